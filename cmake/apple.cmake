@@ -1,0 +1,11 @@
+# Objects for arm64e iOS, without an SDK: proves that the Apple path compiles, and lets its disassembly be audited.
+set(CMAKE_SYSTEM_NAME Generic)
+set(CMAKE_SYSTEM_PROCESSOR arm64e)
+set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+set(CMAKE_C_COMPILER clang-22)
+set(CMAKE_C_COMPILER_TARGET arm64e-apple-ios17.4)
+set(CMAKE_ASM_COMPILER clang-22)
+set(CMAKE_ASM_COMPILER_TARGET arm64e-apple-ios17.4)
+set(CMAKE_AR llvm-ar-22)
+set(CMAKE_RANLIB llvm-ranlib-22)
+set(CMAKE_C_FLAGS_INIT "-ffreestanding -fno-builtin")
