@@ -52,7 +52,7 @@ typedef union sg_raw {
   uint32_t f32_bits;
   uint64_t f64_bits;
   uint8_t v128[16];
-  sg_func *func;  /* funcref */
+  sg_func *func;   /* funcref */
   void *externref; /* any non-NULL pointer of the host's choice; never looked through */
 } sg_raw;
 
@@ -69,7 +69,9 @@ typedef struct sg_func_type {
 
 #define SG_NO_MAX UINT64_MAX
 
-typedef struct sg_limits { uint64_t min, max; /* max SG_NO_MAX: none */ } sg_limits;
+typedef struct sg_limits {
+  uint64_t min, max; /* max SG_NO_MAX: none */
+} sg_limits;
 
 typedef enum sg_extern_kind { SG_EXTERN_FUNC, SG_EXTERN_TABLE, SG_EXTERN_MEMORY, SG_EXTERN_GLOBAL } sg_extern_kind;
 
@@ -86,25 +88,28 @@ typedef struct sg_extern {
 
 typedef struct sg_extern_type {
   sg_extern_kind kind;
-  sg_func_type func;       /* SG_EXTERN_FUNC */
-  sg_limits limits;        /* table elements, memory pages of 64 KiB */
-  sg_type_kind content;    /* table element, global */
-  bool mutable_;           /* global */
+  sg_func_type func;    /* SG_EXTERN_FUNC */
+  sg_limits limits;     /* table elements, memory pages of 64 KiB */
+  sg_type_kind content; /* table element, global */
+  bool mutable_;        /* global */
 } sg_extern_type;
 
 /* A name in a module: UTF-8, not terminated, valid as long as the module. */
-typedef struct sg_name { const char *bytes; size_t length; } sg_name;
+typedef struct sg_name {
+  const char *bytes;
+  size_t length;
+} sg_name;
 
 /* ---- Engine ----------------------------------------------------------------------------------------------- */
 
 typedef struct sg_config {
-  size_t code_region_bytes;    /* reserved once, at most 128 MiB (the reach of `bl`); 0: 128 MiB */
-  uint64_t memory_reservation; /* address space of a guarded memory; 0: 8 GiB and a guard; SG_MEMORY_CHECKED: none */
+  size_t code_region_bytes;     /* reserved once, at most 128 MiB (the reach of `bl`); 0: 128 MiB */
+  uint64_t memory_reservation;  /* address space of a guarded memory; 0: 8 GiB and a guard; SG_MEMORY_CHECKED: none */
   uint32_t pooled_reservations; /* reservations kept for reuse; 0: 16 */
-  size_t stack_bytes;          /* Wasm stack of a store; 0: 1 MiB */
-  bool checked_memories;       /* compile bounds checks instead of relying on guard regions */
-  bool exact_stores;           /* a store that traps changes nothing, even where hardware writes in part; the default
-                                  of sg_config_default is true */
+  size_t stack_bytes;           /* Wasm stack of a store; 0: 1 MiB */
+  bool checked_memories;        /* compile bounds checks instead of relying on guard regions */
+  bool exact_stores;            /* a store that traps changes nothing, even where hardware writes in part; the default
+                                   of sg_config_default is true */
 } sg_config;
 
 SG_API sg_config sg_config_default(void);
@@ -123,8 +128,8 @@ SG_API bool sg_engine_can_run(const sg_engine *engine);
 typedef struct sg_compile_stats {
   uint64_t decode_ns, compile_ns /* validation included */, seal_ns;
   uint64_t code_section_bytes, code_bytes, scratch_bytes;
-  uint32_t functions;         /* defined ones */
-  uint64_t *function_ns;      /* NULL, or room for `function_ns_room` times (compile and seal) of defined functions */
+  uint32_t functions;    /* defined ones */
+  uint64_t *function_ns; /* NULL, or room for `function_ns_room` times (compile and seal) of defined functions */
   uint32_t function_ns_room;
 } sg_compile_stats;
 
@@ -150,7 +155,10 @@ SG_API sg_name sg_module_function_name(const sg_module *module, uint32_t functio
 SG_API const uint32_t *sg_module_function_code(const sg_module *module, uint32_t function, size_t *word_count);
 
 /* One row of a listing: words [first, first + count) of the function were made for the operator at `offset`. */
-typedef struct sg_listing_row { uint64_t offset; uint32_t first, count; } sg_listing_row;
+typedef struct sg_listing_row {
+  uint64_t offset;
+  uint32_t first, count;
+} sg_listing_row;
 /* Compiles `function` once more, sealing nothing, and tells which words came of which operator, in the order of the
  * words. Returns the number of rows (it writes at most `room`), 0 for an import. */
 SG_API size_t sg_module_listing(const sg_module *module, uint32_t function, sg_listing_row *rows, size_t room);
@@ -184,16 +192,16 @@ typedef enum sg_trap_kind {
   SG_TRAP_STACK_OVERFLOW,
   SG_TRAP_NULL_REFERENCE,
   SG_TRAP_INTERRUPTED,
-  SG_TRAP_HOST,       /* made by a host function */
-  SG_TRAP_LIMIT       /* a resource ran out in the middle of an instruction */
+  SG_TRAP_HOST, /* made by a host function */
+  SG_TRAP_LIMIT /* a resource ran out in the middle of an instruction */
 } sg_trap_kind;
 
 typedef struct sg_frame {
   const sg_module *module; /* NULL: a host function */
   const sg_instance *instance;
-  uint32_t function;       /* function index */
-  sg_name name;            /* as sg_module_function_name */
-  uint64_t offset;         /* of the operator in the module */
+  uint32_t function; /* function index */
+  sg_name name;      /* as sg_module_function_name */
+  uint64_t offset;   /* of the operator in the module */
 } sg_frame;
 
 /* A trap to return from a host function; the message is copied. */
@@ -212,7 +220,8 @@ SG_API sg_frame sg_trap_frame(const sg_trap *trap, size_t index);
  * counts). Returns NULL, or a trap (taken over by the engine). It may call back into the same store. */
 typedef sg_trap *(*sg_host_callback)(void *context, sg_instance *caller, sg_raw *values);
 
-/* context is passed on; finalize(context), if not NULL, is called when the store is freed. NULL: NO_MEMORY or SG_USAGE. */
+/* context is passed on; finalize(context), if not NULL, is called when the store is freed. NULL: NO_MEMORY or SG_USAGE.
+ */
 SG_API sg_func *sg_func_new(sg_store *store, sg_func_type type, sg_host_callback callback, void *context,
                             void (*finalize)(void *context), sg_error *error);
 SG_API sg_func_type sg_func_type_of(const sg_func *func);
@@ -257,7 +266,8 @@ SG_API sg_instance *sg_instance_new(sg_store *store, const sg_module *module, co
                                     size_t import_count, sg_trap **trap, sg_error *error);
 SG_API const sg_module *sg_instance_module(const sg_instance *instance);
 SG_API sg_store *sg_instance_store(const sg_instance *instance);
-SG_API sg_extern sg_instance_export(const sg_instance *instance, size_t index); /* in the order of the module's exports */
+SG_API sg_extern sg_instance_export(const sg_instance *instance,
+                                    size_t index); /* in the order of the module's exports */
 /* False if there is none of this name. */
 SG_API bool sg_instance_find(const sg_instance *instance, const char *name, size_t length, sg_extern *found);
 SG_API sg_extern_type sg_extern_type_of(sg_extern external);

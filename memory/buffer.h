@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The write-once tagged buffer that a function is emitted into (design, section 5).
+ *
+ * An entry is 64 bits: the word, and above it the top half of pacga(word, modifier). The modifier is
+ *     counter * 8 + 8 * index + space
+ * where `counter` is the thread's counter in the code region (never used twice in a process), index the entry's
+ * place in the buffer and space the number space: so order, place, function and replay are bound by every tag.
+ *
+ * Nothing is patched or read back. A word whose displacement is not known is emitted with displacement 0 in
+ * SPACE_OPEN_WORD and takes the next record; when its target is known the record is written once, with a tag in
+ * SPACE_RECORD. Until then the record's content threads the label's open branches: emitter state like any other,
+ * which no tag protects. The seal (memory/seal.h) checks every tag and puts words and displacements together.
+ *
+ * The position and the bias (modifier minus position) live in x25 and x26 on arm64, reserved in all our C
+ * (-ffixed-x25 -ffixed-x26) so that no callee spills them; elsewhere they are ordinary fields. A CodeBuffer is one
+ * thread's; while a function is open no library function may be called.
+ */
+#ifndef SIGNET_MEMORY_BUFFER_H
+#define SIGNET_MEMORY_BUFFER_H
+
+#include "memory/pac.h"
+
+#include <stddef.h>
+
+enum { SPACE_WORD = 0, SPACE_OPEN_WORD = 1, SPACE_RECORD = 2, SPACE_END = 3 };
+
+/* Entries in front of the body for the prologue, which is emitted last and backwards. */
+enum { BUFFER_PROLOGUE_ROOM = 64 };
+
+/* What a record's displacement leads to. */
+typedef enum {
+  TARGET_LABEL = 0,    /* an entry of the same buffer */
+  TARGET_FUNCTION = 1, /* a defined function of the module, by its index among the defined */
+  TARGET_STUB = 2      /* a stub of the engine */
+} TargetKind;
+
+/* content of a bound record: site in bits 0-31, target in 32-61, kind in 62-63. */
+typedef struct {
+  uint64_t content;
+  uint64_t tag;
+} CodeRecord;
+
+typedef struct CodeBuffer {
+  uint64_t *entries; /* the reservation: entries[0 .. BUFFER_PROLOGUE_ROOM) is the prologue's */
+  uint64_t *limit;   /* one past the last usable entry; an inaccessible page follows */
+  CodeRecord *records;
+  uint32_t record_room;
+  uint32_t record_count; /* of the open function; advanced by buffer_emit_open alone */
+  uint64_t counter;      /* the open function's counter * 8, as read from the region */
+#if !defined(__aarch64__)
+  uint64_t *at;
+  uint64_t bias;
+#endif
+} CodeBuffer;
+
+#if defined(__aarch64__)
+register uint64_t *buffer_at_register __asm__("x25");
+register uint64_t buffer_bias_register __asm__("x26");
+#define BUFFER_AT(buffer)   buffer_at_register
+#define BUFFER_BIAS(buffer) buffer_bias_register
+#else
+#define BUFFER_AT(buffer)   ((buffer)->at)
+#define BUFFER_BIAS(buffer) ((buffer)->bias)
+#endif
+
+/* What an arm64 caller of ours holds in x25 and x26: kept around the whole of a compilation. */
+typedef struct {
+  uint64_t at, bias;
+} BufferRegisters;
+
+/* Takes the registers for this thread's compilation; give the result to buffer_leave when it is done. */
+static inline BufferRegisters buffer_enter(CodeBuffer *buffer) {
+  (void)buffer;
+#if defined(__aarch64__)
+  return (BufferRegisters){(uint64_t)(uintptr_t)buffer_at_register, buffer_bias_register};
+#else
+  return (BufferRegisters){0, 0};
+#endif
+}
+static inline void buffer_leave(CodeBuffer *buffer, BufferRegisters saved) {
+  (void)buffer;
+  (void)saved;
+#if defined(__aarch64__)
+  buffer_at_register = (uint64_t *)(uintptr_t)saved.at;
+  buffer_bias_register = saved.bias;
+#endif
+}
+
+/* Opens a function: position at the first entry behind the prologue's room. counter: code_thread_counter(). */
+static inline void buffer_open(CodeBuffer *buffer, uint64_t counter) {
+  buffer->counter = counter * 8;
+  buffer->record_count = 0;
+  BUFFER_AT(buffer) = buffer->entries + BUFFER_PROLOGUE_ROOM;
+  BUFFER_BIAS(buffer) = buffer->counter - (uint64_t)(uintptr_t)buffer->entries;
+}
+
+/* Index of the next entry. */
+static inline uint32_t buffer_index(const CodeBuffer *buffer) {
+  return (uint32_t)(BUFFER_AT(buffer) - buffer->entries);
+}
+
+/* Moves the position, once the body is whole, to where the prologue begins. Entries are written once all the same: the
+ * prologue's room has not been written before. */
+static inline void buffer_move(CodeBuffer *buffer, uint32_t index) { BUFFER_AT(buffer) = buffer->entries + index; }
+
+/* Appends a word that is complete. The caller has checked the room (codegen/: once an operator). */
+static inline void buffer_emit(CodeBuffer *buffer, uint32_t word) {
+  (void)buffer;
+  uint64_t modifier = (uint64_t)(uintptr_t)BUFFER_AT(buffer) + BUFFER_BIAS(buffer);
+  *BUFFER_AT(buffer)++ = word | pac_generic(word, modifier);
+}
+
+/* Appends a branch or adr whose displacement (0 in `word`) comes from the record whose number is returned. The record's
+ * content is `link` until it is bound: the label's thread. */
+static inline uint32_t buffer_emit_open(CodeBuffer *buffer, uint32_t word, uint32_t link) {
+  uint64_t modifier = (uint64_t)(uintptr_t)BUFFER_AT(buffer) + BUFFER_BIAS(buffer) + SPACE_OPEN_WORD;
+  buffer->records[buffer->record_count].content = buffer_index(buffer) | (uint64_t)link << 32;
+  *BUFFER_AT(buffer)++ = word | pac_generic(word, modifier);
+  return buffer->record_count++;
+}
+
+static inline uint32_t buffer_record_site(const CodeBuffer *buffer, uint32_t record) {
+  return (uint32_t)buffer->records[record].content;
+}
+static inline uint32_t buffer_record_link(const CodeBuffer *buffer, uint32_t record) {
+  return (uint32_t)(buffer->records[record].content >> 32);
+}
+
+/* Binds an open record: once. */
+static inline void buffer_bind(CodeBuffer *buffer, uint32_t record, TargetKind kind, uint32_t target) {
+  uint64_t content = buffer_record_site(buffer, record) | (uint64_t)target << 32 | (uint64_t)kind << 62;
+  buffer->records[record].content = content;
+  buffer->records[record].tag = pac_generic(content, buffer->counter + 8 * (uint64_t)record + SPACE_RECORD);
+}
+
+/* The last tag: binds first word, end (both entry indices) and the number of records. */
+static inline uint64_t buffer_end_tag(const CodeBuffer *buffer, uint32_t first, uint32_t end) {
+  return pac_generic(first | (uint64_t)end << 32, buffer->counter + 8 * (uint64_t)buffer->record_count + SPACE_END);
+}
+
+/* Makes or enlarges a buffer to hold `entries` entries and `records` records; contents are lost. Memory comes from one
+ * reservation each that is touched as it is used and kept. False: no memory. A zeroed CodeBuffer is empty. */
+bool buffer_reserve(CodeBuffer *buffer, size_t entries, size_t records);
+void buffer_free(CodeBuffer *buffer);
+/* Bytes touched so far at most: what the statistics call scratch. */
+size_t buffer_bytes(const CodeBuffer *buffer);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Linear memories (spec 4.2.8) as address space. A guarded memory reserves the whole reach of a 32-bit index plus a
+ * 32-bit offset and a guard (8 GiB and a page), so that no access needs a check and growing never moves it; a checked
+ * memory has pages for its contents only and may move. Reservations are pooled and reused, zeroed: they are slow under
+ * qemu 7.2 and forbidden in Apple's sandbox once it is on.
+ */
+#ifndef SIGNET_MEMORY_LINEAR_H
+#define SIGNET_MEMORY_LINEAR_H
+
+#include "signet/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct MemoryPool MemoryPool; /* an engine's; thread-safe */
+
+typedef struct {
+  uint8_t *base;
+  uint64_t bytes;    /* accessible now: a multiple of the Wasm page size */
+  uint64_t reserved; /* address space, guard included */
+  bool guarded;
+} LinearMemory;
+
+/* reservation: address space of a guarded memory in bytes, guard included, or 0 for 8 GiB and a guard page. kept: how
+ * many free reservations are kept at most. */
+MemoryPool *memory_pool_open(uint64_t reservation, uint32_t kept, sg_error *error);
+void memory_pool_close(MemoryPool *pool);
+bool linear_memory_open(MemoryPool *pool, bool guarded, uint64_t bytes, LinearMemory *memory, sg_error *error);
+void linear_memory_close(MemoryPool *pool, LinearMemory *memory);
+/* To `bytes`, not less than now. False, and nothing changed, when the system gives no memory. */
+bool linear_memory_grow(MemoryPool *pool, LinearMemory *memory, uint64_t bytes);
+/* Whether the address lies in the reservation of a guarded memory of this pool. Async-signal-safe, no locks. */
+bool memory_pool_guards(const MemoryPool *pool, uintptr_t address);
+
+/* Pages of other things: zeroed, whole pages, with an inaccessible page on each side where guard is set; NULL: none. */
+void *pages_get(size_t bytes, bool guard);
+void pages_put(void *pages, size_t bytes, bool guard);
+void pages_protect(void *pages, size_t bytes, bool writable); /* read-only or read-write */
+void pages_forbid(void *pages, size_t bytes);                 /* inaccessible: PROT_NONE, async-signal-safe */
+size_t page_bytes(void);
+
+#endif

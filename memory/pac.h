@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Pointer authentication (Arm ARM D8.10): signing, authenticating and the discriminators. Keys IB and DB only (the
+ * A keys are shared between processes on Apple's systems). A modifier blends the address of the slot that holds
+ * the pointer (48 bits) with a 16-bit discriminator that names the kind of pointer and, for code, the type; 0 and
+ * 0x4a4954 are never used. On a host without pointer authentication the same calls are a plain keyed hash that
+ * protects nothing: they keep one path through the code.
+ *
+ * Nobody signs a pointer that came from memory or from an argument unauthenticated: the callers of pac_sign_* are
+ * listed in SECURITY.md.
+ */
+#ifndef SIGNET_MEMORY_PAC_H
+#define SIGNET_MEMORY_PAC_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Discriminators of pointers that have no type. Code entries use pac_type_discriminator. */
+enum {
+  DISC_INSTANCE = 0,         /* an instance's first word: the module's id (1..0x7fff) is used instead */
+  DISC_MEMORY_BASE = 0x8001, /* InstanceHeader.memory_base */
+  DISC_TABLE_BASE = 0x8002,  /* TableHeader.base */
+  DISC_HELPER = 0x8003,      /* runtime helpers in the engine's read-only page */
+  DISC_TRAMPOLINE = 0x8004,  /* entry trampolines, held by the engine */
+  DISC_HOST = 0x8005,        /* a host function's callback */
+  DISC_TYPE_FIRST = 0x9000   /* 0x9000..0xffff: code entries, by canonical type */
+};
+
+/* The discriminator of code of a canonical type (1, 2, ...). The type check itself compares the whole id. */
+static inline uint16_t pac_type_discriminator(uint32_t canonical) {
+  return (uint16_t)(DISC_TYPE_FIRST + canonical % 0x7000u);
+}
+
+/* movk xM, #discriminator, lsl #48 on the slot's address: what emitted code computes too. */
+static inline uint64_t pac_modifier(const void *slot, uint16_t discriminator) {
+  return ((uint64_t)(uintptr_t)slot & 0x0000ffffffffffffu) | (uint64_t)discriminator << 48;
+}
+
+#if defined(__aarch64__)
+static inline uint64_t pac_sign_code(uint64_t pointer, uint64_t modifier) {
+  __asm__(".arch_extension pauth\n\tpacib %0, %1" : "+r"(pointer) : "r"(modifier));
+  return pointer;
+}
+static inline uint64_t pac_sign_data(uint64_t pointer, uint64_t modifier) {
+  __asm__(".arch_extension pauth\n\tpacdb %0, %1" : "+r"(pointer) : "r"(modifier));
+  return pointer;
+}
+/* Without FPAC a failed authentication gives a poisoned pointer: see pac_authenticated. */
+static inline uint64_t pac_auth_code(uint64_t pointer, uint64_t modifier) {
+  __asm__(".arch_extension pauth\n\tautib %0, %1" : "+r"(pointer) : "r"(modifier));
+  return pointer;
+}
+static inline uint64_t pac_auth_data(uint64_t pointer, uint64_t modifier) {
+  __asm__(".arch_extension pauth\n\tautdb %0, %1" : "+r"(pointer) : "r"(modifier));
+  return pointer;
+}
+static inline uint64_t pac_strip(uint64_t pointer) {
+  __asm__(".arch_extension pauth\n\txpaci %0" : "+r"(pointer));
+  return pointer;
+}
+/* The tag of a 64-bit value under a 64-bit modifier: in the top half, the low half is 0. */
+static inline uint64_t pac_generic(uint64_t value, uint64_t modifier) {
+  uint64_t tag;
+  __asm__(".arch_extension pauth\n\tpacga %0, %1, %2" : "=r"(tag) : "r"(value), "r"(modifier));
+  return tag;
+}
+#else
+extern uint64_t pac_host_key; /* random, set once by the first engine (memory/pac.c) */
+static inline uint64_t pac_generic(uint64_t value, uint64_t modifier) {
+  uint64_t hash = (value ^ pac_host_key ^ (modifier << 17 | modifier >> 47)) * 0x9e3779b97f4a7c15u;
+  return (hash ^ hash << 29) & 0xffffffff00000000u;
+}
+static inline uint64_t pac_sign_code(uint64_t pointer, uint64_t modifier) {
+  return pointer | (pac_generic(pointer, modifier) & 0xffff000000000000u);
+}
+static inline uint64_t pac_sign_data(uint64_t pointer, uint64_t modifier) {
+  return pointer | (pac_generic(pointer, modifier) & 0xffff000000000000u);
+}
+static inline uint64_t pac_strip(uint64_t pointer) { return pointer & 0x0000ffffffffffffu; }
+static inline uint64_t pac_auth_code(uint64_t pointer, uint64_t modifier) {
+  uint64_t raw = pac_strip(pointer);
+  return pac_sign_code(raw, modifier) == pointer ? raw : raw | 0x0040000000000000u;
+}
+static inline uint64_t pac_auth_data(uint64_t pointer, uint64_t modifier) { return pac_auth_code(pointer, modifier); }
+#endif
+
+/* Whether what pac_auth_* gave is a pointer and not poison (cores with FPAC have faulted before). */
+static inline bool pac_authenticated(uint64_t pointer) { return pac_strip(pointer) == pointer; }
+
+/* An integrity check has failed: the process ends here, as a failed authentication does on Apple's systems. No
+ * logging, no unwinding: nothing an attacker could stall. */
+#if defined(__aarch64__)
+#define integrity_failure()                                                                                            \
+  do {                                                                                                                 \
+    __asm__ volatile("brk #0xc471");                                                                                   \
+    __builtin_unreachable();                                                                                           \
+  } while (0)
+#else
+#define integrity_failure() __builtin_trap()
+#endif
+
+/* True if this machine authenticates pointers (always true on a host that only compiles). Tries a wrong modifier in
+ * earnest, not only the hardware's flags. */
+bool pac_available(void);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The code region (design, section 5): reserved once an engine, at most 128 MiB so that `bl` reaches everything,
+ * never writable and executable in the same view. On Linux it is a memfd with an executable view (r-x; the data
+ * part r--) and a writable window for each thread that is inaccessible outside the seal's critical section; on
+ * Apple MAP_JIT pages under the two toggles; on a host that cannot run the code ordinary pages that are never
+ * executable.
+ *
+ * The first part of the region is its only data: each thread's counter, the stubs' addresses and each module's table
+ * of function addresses. It is mapped non-executable, nothing branches there, and only the seal writes it.
+ *
+ * A CodeSpace is one owner's room in the region: a module's functions, or the engine's stubs and trampolines. It has a
+ * *slot* for each function: one word, `b` to the function once it is sealed and to STUB_UNSEALED before; calls to what
+ * is not sealed yet go through it.
+ */
+#ifndef SIGNET_MEMORY_REGION_H
+#define SIGNET_MEMORY_REGION_H
+
+#include "signet/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef struct CodeRegion CodeRegion;
+typedef struct CodeSpace CodeSpace;
+typedef struct CodeThread CodeThread; /* a thread that seals: its counter in the region and its writable window */
+
+/* Stubs of the engine that emitted code may name (TARGET_STUB): one for each trap kind, then helpers, in the order of
+ * codegen/stubs.def; the count is only a bound here. */
+enum { REGION_STUB_ROOM = 256 };
+
+/* Reserves. bytes: a multiple of the page size, at most 128 MiB. NULL and SG_ENVIRONMENT where protection is not to be
+ * had, SG_NO_MEMORY where address space is not. */
+CodeRegion *region_open(size_t bytes, sg_error *error);
+void region_close(CodeRegion *region);
+/* The executable view: base address and size. For the fault handler: a range check before anything else. */
+uintptr_t region_base(const CodeRegion *region);
+size_t region_bytes(const CodeRegion *region);
+bool region_contains(const CodeRegion *region, uintptr_t address);
+
+/* A sealing thread; any thread may own several, one thread uses one at a time. NULL: no memory. */
+CodeThread *code_thread_open(CodeRegion *region, sg_error *error);
+void code_thread_close(CodeThread *thread);
+/* The counter that the next function's tags start from (buffer_open). */
+uint64_t code_thread_counter(const CodeThread *thread);
+
+/* Room for functions 0 .. function_count and about `code_bytes` of code (a guess: more is found when needed). Fills all
+ * slots (inside a critical section). NULL: SG_NO_MEMORY when the region is full. Thread-safe. */
+CodeSpace *code_space_open(CodeRegion *region, CodeThread *thread, uint32_t function_count, size_t code_bytes,
+                           sg_error *error);
+/* Gives the range back (overwritten with brk before it is reused). No code of it may run. Thread-safe. */
+void code_space_close(CodeSpace *space);
+/* Address in the executable view, 0 while not sealed; and size in words. */
+uintptr_t code_space_function(const CodeSpace *space, uint32_t function, uint32_t *word_count);
+/* The function whose sealed words contain `address`; false if none. In logarithmic or constant time, reading only
+ * memory that is read-only outside the section: the fault handler and the unwinder use it. */
+bool code_space_find(const CodeSpace *space, uintptr_t address, uint32_t *function, uintptr_t *start, uint32_t *flags);
+size_t code_space_bytes(const CodeSpace *space); /* sealed so far */
+
+/* The space that holds an address of the region, or NULL. Async-signal-safe. */
+CodeSpace *region_find_space(const CodeRegion *region, uintptr_t address);
+/* The owner's pointer, set right after the space is opened. */
+void code_space_set_owner(CodeSpace *space, void *owner);
+void *code_space_owner(const CodeSpace *space);
+
+#endif

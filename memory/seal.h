@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The seal: the only code that writes the code region. It checks every tag of a finished buffer, copies the words,
+ * adds the displacements of the records, range-checked, and publishes the function, inside one critical section
+ * between be_memory_inline_jit_restrict_rwx_to_rw_with_witness and .._rwx_to_rx_with_witness, both inlined here and
+ * nowhere else. A tag that does not match, a displacement out of range or a destination outside the space ends in
+ * brk #0xc471. Checklist: SECURITY.md.
+ */
+#ifndef SIGNET_MEMORY_SEAL_H
+#define SIGNET_MEMORY_SEAL_H
+
+#include "memory/buffer.h"
+#include "memory/region.h"
+
+enum { FUNCTION_FRAMELESS = 1 }; /* flags: has no frame record (a leaf); the fault handler must know */
+
+/* Seals entries [first, end) of the buffer as function `function` of the space. end_tag: buffer_end_tag().
+ * Advances the thread's counter past every one that the buffer used. Records of kind TARGET_FUNCTION resolve to that
+ * function's address if it is sealed, else to its slot; TARGET_STUB to the region's stub table. Afterwards the
+ * function's slot branches to it, and the instruction cache is in order. Returns its address, or 0 and *error
+ * (SG_NO_MEMORY: the region is full). */
+uintptr_t seal_function(CodeThread *thread, CodeSpace *space, uint32_t function, const CodeBuffer *buffer,
+                        uint32_t first, uint32_t end, uint64_t end_tag, uint32_t flags, sg_error *error);
+
+/* Enters stub number `stub` in the region's table: it is function `function` of the engine's space, already sealed. */
+void seal_publish_stub(CodeThread *thread, CodeSpace *space, uint32_t function, uint32_t stub);
+
+/* A body was refused or is compiled again: advances the counter past all that the buffer has used, seals nothing. */
+void seal_discard(CodeThread *thread, const CodeBuffer *buffer, uint32_t end);
+
+#endif
