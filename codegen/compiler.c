@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Making and freeing a compiler, and its room. The buffer only ever grows: what the largest function needed is kept
+ * for the next one.
+ */
+#include "codegen/compiler.h"
+
+#include "wasm/error.h"
+
+#include <stdlib.h>
+
+Compiler *compiler_new(void) { return calloc(1, sizeof(Compiler)); }
+
+void compiler_free(Compiler *compiler) {
+  if (compiler == NULL) return;
+  buffer_free(&compiler->buffer);
+  free(compiler->emitter);
+  free(compiler);
+}
+
+bool compiler_reserve(Compiler *compiler, size_t entries, size_t records, sg_error *error) {
+  const CodeBuffer *buffer = &compiler->buffer;
+  if (buffer->entries != NULL && (size_t)(buffer->limit - buffer->entries) >= entries && buffer->record_room >= records)
+    return true;
+  if (buffer_reserve(&compiler->buffer, entries, records)) return true;
+  return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "no room to compile into");
+}
+
+void compiler_note_peak(Compiler *compiler) {
+  size_t now = buffer_bytes(&compiler->buffer) + compiler->emitter_bytes;
+  if (now > compiler->peak) compiler->peak = now;
+}
+
+size_t compiler_scratch_bytes(const Compiler *compiler) { return compiler->peak; }

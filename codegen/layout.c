@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Where a module's parts lie in its instances: header, cells of the globals, pointers to the tables, call slots of the
+ * imports, in this order and without anything else. The counts come from hostile bytes: every offset is computed in
+ * 64 bits from 32-bit counts, checked against the limit after each part, so no sum here can wrap.
+ */
+#include "codegen/layout.h"
+
+#define INSTANCE_LIMIT (UINT64_C(1) << 30)
+
+static uint64_t align_up(uint64_t offset, uint64_t alignment) { return (offset + alignment - 1) & ~(alignment - 1); }
+
+bool layout_compute(const Module *module, Arena *arena, InstanceLayout *layout) {
+  uint32_t *globals = arena_alloc(arena, module->global_count, sizeof *globals);
+  if (globals == NULL) return false;
+  uint64_t offset = INSTANCE_HEADER_BYTES;
+  for (uint32_t i = 0; i < module->global_count; i++) {
+    bool wide = type_code(module->globals[i].type.type) == TYPE_V128 && !layout_global_is_pointer(module, i);
+    if (wide) offset = align_up(offset, 16);
+    globals[i] = (uint32_t)offset;
+    offset += wide ? 16 : 8;
+    if (offset > INSTANCE_LIMIT) return false;
+  }
+  const uint64_t tables = offset;
+  offset += 8 * (uint64_t)module->table_count;
+  const uint64_t imports = align_up(offset, sizeof(CallSlot));
+  offset = imports + sizeof(CallSlot) * (uint64_t)module->imported_functions;
+  if (offset > INSTANCE_LIMIT) return false;
+  *layout = (InstanceLayout){.globals = globals,
+                             .tables = (uint32_t)tables,
+                             .imports = (uint32_t)imports,
+                             .bytes = (uint32_t)align_up(offset, 16)};
+  return true;
+}
