@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Whole pages from the system, for what is neither code nor linear memory: instances, tables, the engine's read-only
+ * page, trap stacks. What comes out is zeroed. A protection that cannot be set is an integrity failure: the caller
+ * relies on it.
+ */
+#include "memory/linear.h"
+#include "memory/pac.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+size_t page_bytes(void) { return (size_t)getpagesize(); }
+
+/* Rounded up to pages, with `pages` more; 0 when that passes the address space. */
+static size_t pages_total(size_t bytes, size_t pages) {
+  size_t page = page_bytes();
+  if (bytes == 0 || bytes > SIZE_MAX / 2) return 0;
+  return ((bytes + page - 1) & ~(page - 1)) + pages * page;
+}
+
+void *pages_get(size_t bytes, bool guard) {
+  size_t total = pages_total(bytes, guard ? 2 : 0), page = page_bytes();
+  if (total == 0) return NULL;
+  uint8_t *base = mmap(NULL, total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (base == MAP_FAILED) return NULL;
+  if (!guard) return base;
+  if (mprotect(base, page, PROT_NONE) != 0 || mprotect(base + total - page, page, PROT_NONE) != 0) {
+    munmap(base, total);
+    return NULL;
+  }
+  return base + page;
+}
+
+void pages_put(void *pages, size_t bytes, bool guard) {
+  if (!pages) return;
+  uint8_t *base = pages;
+  if (munmap(guard ? base - page_bytes() : base, pages_total(bytes, guard ? 2 : 0)) != 0) integrity_failure();
+}
+
+void pages_protect(void *pages, size_t bytes, bool writable) {
+  if (mprotect(pages, pages_total(bytes, 0), writable ? PROT_READ | PROT_WRITE : PROT_READ) != 0) integrity_failure();
+}
+
+void pages_forbid(void *pages, size_t bytes) {
+  if (mprotect(pages, pages_total(bytes, 0), PROT_NONE) != 0) integrity_failure();
+}
