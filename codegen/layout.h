@@ -35,13 +35,13 @@ typedef struct TableHeader {
 
 /* x28 points here; it is page-aligned, and the page below it is the instance's poll page. */
 typedef struct InstanceHeader {
-  uint64_t self;          /* this address, signed DB: pac_modifier(this, module id) */
-  uint64_t memory_base;   /* memory 0, signed DB: pac_modifier(&memory_base, DISC_MEMORY_BASE); 0 if there is none */
-  uint64_t memory_bytes;  /* size of memory 0 now; x26 in checked modules */
-  uint64_t stack_limit;   /* frames over 1 KiB must stay above it */
-  uint64_t c_stack_limit; /* sp must be above it to enter C: leaves room for C */
-  uint64_t trap_stack;    /* top of the small stack that trap stubs run C on */
-  struct Instance *owner; /* runtime's own */
+  uint64_t self;             /* this address, signed DB: pac_modifier(this, module id) */
+  uint64_t memory_base;      /* memory 0, signed DB: pac_modifier(&memory_base, DISC_MEMORY_BASE); 0 if there is none */
+  uint64_t memory_bytes;     /* size of memory 0 now; x26 in checked modules */
+  uint64_t stack_limit;      /* frames over 1 KiB must stay above it */
+  uint64_t c_stack_limit;    /* sp must be above it to enter C: leaves room for C */
+  uint64_t trap_stack;       /* top of the small stack that trap stubs run C on */
+  struct sg_instance *owner; /* runtime's own */
   uint64_t reserved;
 } InstanceHeader;
 enum { INSTANCE_POLL = -8, INSTANCE_HEADER_BYTES = 64 };

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The engine: the code region, the engine's own code in it (stubs, trampolines, import stubs), the read-only page of
+ * signed helper pointers, the canonical function types, the pool of memories and the ids of modules.
+ *
+ * Invariants: `helpers` is read-only once the engine stands. A CanonicalType never moves and lives as long as the
+ * engine, so ids compare for equality without a lock. Everything that changes after sg_engine_new is guarded by
+ * `mutex`, but for the code pointers of a CanonicalType, which go from 0 to their value once.
+ */
+#ifndef SIGNET_RUNTIME_ENGINE_H
+#define SIGNET_RUNTIME_ENGINE_H
+
+#include "codegen/compile.h"
+#include "memory/linear.h"
+#include "memory/region.h"
+#include "signet/signet.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* A function type, the same pointer and id wherever the type occurs in the engine (spec 3.3.3: types are structural).
+ */
+typedef struct CanonicalType {
+  FuncType func;             /* its own copy */
+  const sg_type_kind *kinds; /* the same types for the public API */
+  uint32_t id;               /* 1, 2, ... */
+  uint32_t hash;
+  /* Entry of the trampoline, signed IB with pac_modifier(&trampoline, DISC_TRAMPOLINE); 0 until it is wanted. */
+  _Atomic uint64_t trampoline;
+  /* Where the engine's space holds the import stub; NULL until it is wanted. */
+  _Atomic(CodeSpace *) import_space;
+  uint32_t import_function;
+} CanonicalType;
+
+/* A thread's means to compile and seal: taken from the engine and given back. */
+typedef struct CompileWorker {
+  Compiler *compiler;
+  CodeThread *thread;
+  struct CompileWorker *next;
+} CompileWorker;
+
+/* Cells of the read-only page: helpers in the order of stubs.def, then the two entries of stubs that are not there. */
+enum { HELPER_CELL_RAISE = STUB_HELPERS, HELPER_CELL_HOST_CALL, HELPER_CELLS };
+
+enum { MODULE_IDS = 0x7fff };
+
+struct sg_engine {
+  CodeRegion *region;
+  MemoryPool *pool;
+  CodeSpace *stubs; /* functions 0 .. STUB_COUNT: the stubs by their number. No owner (NULL), as all engine code */
+  uint64_t *helpers;
+  size_t helper_bytes;
+  sg_config config;
+  bool can_run;
+
+  pthread_mutex_t mutex;
+  CanonicalType **types; /* by id - 1 */
+  uint32_t *type_table;  /* open addressing: id or 0 */
+  uint32_t type_count, type_room, type_table_size;
+  CodeSpace **spaces; /* of trampolines and import stubs; the last has `space_left` functions free */
+  uint32_t space_count, space_left;
+  CompileWorker *workers; /* idle */
+  uint8_t *module_ids;    /* a bit an id */
+  uint32_t next_module_id;
+};
+
+/* The canonical type of a function type, made if it is new. NULL: no memory. Thread-safe. */
+const CanonicalType *engine_type(sg_engine *engine, const FuncType *type);
+/* By id, which must exist. Thread-safe. */
+const CanonicalType *engine_type_by_id(sg_engine *engine, uint32_t id);
+
+/* The signed trampoline of a type, made on demand: call it with the modifier of type_trampoline_modifier. 0 and *error:
+ * no memory, or the region is full. Thread-safe. */
+uint64_t engine_trampoline(sg_engine *engine, const CanonicalType *type, sg_error *error);
+static inline uint64_t trampoline_modifier(const CanonicalType *type) {
+  return pac_modifier((const void *)&type->trampoline, DISC_TRAMPOLINE);
+}
+/* The raw address of the import stub of a type, made on demand; from the region, to be signed at once. 0 and *error as
+ * above. Thread-safe. */
+uintptr_t engine_import_stub(sg_engine *engine, const CanonicalType *type, sg_error *error);
+
+/* NULL and *error: no memory. Thread-safe. */
+CompileWorker *engine_worker_take(sg_engine *engine, sg_error *error);
+void engine_worker_give(sg_engine *engine, CompileWorker *worker);
+
+/* An id that no living module has; 0: all are taken. */
+uint16_t engine_module_id_take(sg_engine *engine);
+void engine_module_id_give(sg_engine *engine, uint16_t id);
+
+#endif

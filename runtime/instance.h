@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * An instance (spec 4.2.5). What emitted code sees is at `header`: page-aligned, the poll page below it, laid out by
+ * the module's InstanceLayout; what only C needs is here. InstanceHeader.owner leads from the first to the second.
+ */
+#ifndef SIGNET_RUNTIME_INSTANCE_H
+#define SIGNET_RUNTIME_INSTANCE_H
+
+#include "runtime/store.h"
+
+struct sg_instance {
+  InstanceHeader *header;
+  size_t header_room; /* bytes of pages from the poll page on */
+  sg_store *store;
+  const sg_module *module;
+  sg_func **functions;  /* by function index; defined ones are NULL until a reference to them is made */
+  sg_table **tables;    /* by table index */
+  sg_memory **memories; /* by memory index */
+  sg_global **globals;  /* by global index; own ones are NULL until they are exported */
+  bool *dropped_elements, *dropped_data;
+  sg_instance *next;           /* of the store */
+  sg_instance *next_of_memory; /* of memory 0 */
+};
+
+/* The poll page, below the header. */
+void *instance_poll_page(const sg_instance *instance);
+static inline void *instance_at(const sg_instance *instance, uint32_t offset) {
+  return (uint8_t *)instance->header + offset;
+}
+
+/* The function object of a function index, made on demand (its entry stub exists: the function is declared, or the
+ * start). NULL: no memory. */
+sg_func *instance_function(sg_instance *instance, uint32_t function);
+/* The external of a global index, made on demand. NULL: no memory. */
+sg_global *instance_global(sg_instance *instance, uint32_t global);
+/* Writes memory_base and memory_bytes of the header after memory 0 was set or has grown. */
+void instance_memory_changed(sg_instance *instance);
+
+/* bulk.c: spec 4.4, table.init and memory.init, as used by instantiation too. False where it is out of bounds; nothing
+ * is written then. */
+bool instance_table_init(sg_instance *instance, uint32_t table, uint32_t segment, uint64_t to, uint64_t from,
+                         uint64_t count);
+bool instance_memory_init(sg_instance *instance, uint32_t memory, uint32_t segment, uint64_t to, uint64_t from,
+                          uint64_t count);
+
+/* link.c: checks imports against the module's (spec 3.4, external subtyping). False and *error, UNLINKABLE. */
+bool link_check(sg_store *store, const sg_module *module, const sg_extern *imports, size_t count, sg_error *error);
+
+#endif

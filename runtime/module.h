@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A module: its bytes, what was decoded of them, and its sealed code. Bytes and arena are read-only from the moment
+ * they are complete; the module is immutable but for its count of owners, and shared by threads.
+ *
+ * Its CodeSpace holds the defined functions first: defined function d is function d of the space, and the functions
+ * behind them are entry stubs, made for every function that may become a value (Function.declared, and the start
+ * function). Code in the space never calls an entry stub by `bl`, and an entry stub has no frame.
+ */
+#ifndef SIGNET_RUNTIME_MODULE_H
+#define SIGNET_RUNTIME_MODULE_H
+
+#include "runtime/engine.h"
+
+struct sg_module {
+  sg_engine *engine;
+  const Module *decoded;
+  Arena arena;
+  uint8_t *bytes; /* pages, with MODULE_PADDING zeros behind the module */
+  size_t bytes_room;
+  InstanceLayout layout;
+  ModuleContext context;
+  CodeSpace *space;            /* owner: this module */
+  const uint32_t *entry_stubs; /* by function index: function of the space that is its entry stub, or NO_INDEX */
+  uint32_t entry_stub_count;
+  const CanonicalType **types; /* by type index */
+  _Atomic uint32_t owners;     /* the embedder, and each instance */
+  pthread_mutex_t mutex;       /* guards the name map */
+  struct NameMap *names;       /* made when first asked for */
+};
+
+static inline uint32_t module_defined_count(const Module *module) {
+  return module->function_count - module->imported_functions;
+}
+static inline const CanonicalType *module_function_type(const sg_module *module, uint32_t function) {
+  return module->types[module->decoded->functions[function].type];
+}
+
+void module_retain(const sg_module *module);
+
+/* What a code address in the module's space belongs to: the function index, and the byte offset in its code. False for
+ * entry stubs and addresses outside. Async-signal-safe. */
+bool module_find_code(const sg_module *module, uintptr_t address, uint32_t *function, uint32_t *code_offset);
+
+/* The offset in the module of the operator whose words contain code_offset (bytes from the function's start), found by
+ * compiling the function again; the body's first byte if it cannot be told. */
+uint64_t module_code_to_wasm(const sg_module *module, uint32_t function, uint32_t code_offset);
+
+/* compile_module.c: compiles and seals all bodies and entry stubs in module->space, which it opens. */
+bool module_compile(sg_module *module, sg_compile_stats *stats, sg_error *error);
+
+/* module_types.c: the one mapping between the types of the public API and those of wasm/. */
+sg_type_kind type_to_kind(ValueType type);
+/* TYPE_NONE where there is no such kind. */
+ValueType type_from_kind(sg_type_kind kind);
+sg_limits limits_to_public(Limits limits);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A store (spec 4.2.3) and what lives in it: function objects, tables, memories, globals. Everything is freed with the
+ * store; one thread at a time uses it (only sg_store_interrupt comes from elsewhere).
+ *
+ * The store has one stack for its Wasm, entered by the outermost sg_func_call; calls from host functions back into it
+ * stay on it. From low to high: an inaccessible guard, a reserve of C_RESERVE_BYTES that C called from Wasm may always
+ * use, stack_bytes for Wasm. Trap stubs run C on a second, small stack, because the first may be used up.
+ */
+#ifndef SIGNET_RUNTIME_STORE_H
+#define SIGNET_RUNTIME_STORE_H
+
+#include "runtime/module.h"
+
+enum { STACK_GUARD_BYTES = 64 * 1024, C_RESERVE_BYTES = 256 * 1024, TRAP_STACK_BYTES = 64 * 1024 };
+
+/* A host function's C side: the context of its CallSlots. */
+typedef struct HostFunction {
+  uint64_t callback; /* sg_host_callback, signed IB with pac_modifier(&callback, DISC_HOST) */
+  void *context;
+  void (*finalize)(void *context);
+  struct HostFunction *next; /* of the store */
+  sg_func *func;
+} HostFunction;
+
+/* A function object. A funcref value, in Wasm and in the API, is its address, which is its slot's. */
+struct sg_func {
+  CallSlot slot; /* first; slot.function is this object */
+  sg_store *store;
+  const CanonicalType *type;
+  sg_instance *instance; /* of Wasm: the function's instance; NULL: a host function */
+  uint32_t index;        /* of Wasm: function index in the instance's module */
+  HostFunction *host;
+};
+
+struct sg_table {
+  TableHeader header; /* what emitted code sees; first */
+  uint64_t room;      /* elements that the pages at the base have room for */
+  sg_store *store;
+  TableType type;
+  struct sg_table *next;
+};
+
+struct sg_memory {
+  LinearMemory linear;
+  sg_store *store;
+  MemoryType type;
+  sg_instance *instances; /* those whose memory 0 this is: by next_of_memory */
+  struct sg_memory *next;
+};
+
+struct sg_global {
+  void *cell; /* 8 bytes (16 for v128): `own`, or in the instance that defines it */
+  uint64_t own[2];
+  sg_store *store;
+  GlobalType type;
+};
+
+struct sg_store {
+  sg_engine *engine;
+  Arena arena; /* all objects of fixed size */
+  void *data;
+  _Atomic(sg_instance *) instances; /* newest first, never removed: sg_store_interrupt walks it at any time */
+  sg_table *tables;
+  sg_memory *memories;
+  HostFunction *hosts;
+
+  uint8_t *stack; /* low end, above the guard */
+  size_t stack_bytes;
+  uint8_t *trap_stack; /* low end */
+  uint32_t depth;      /* sg_func_call that are in Wasm now */
+
+  sg_trap *pending_trap;    /* set by who starts unwinding, taken by sg_func_call */
+  _Atomic bool interrupted; /* poll pages are inaccessible, or are about to be */
+
+  uint64_t limit_memory_bytes, limit_table_elements;
+  uint32_t limit_instances, instance_count;
+  uint64_t memory_bytes, table_elements; /* of all now */
+};
+
+static inline uint8_t *store_stack_top(const sg_store *store) { return store->stack + store->stack_bytes; }
+
+/* Withdraws the interrupt that is being delivered: flag and poll pages. */
+void store_interrupt_delivered(sg_store *store);
+
+/* A zeroed object that lives as long as the store. NULL: no memory. */
+void *store_alloc(sg_store *store, size_t bytes);
+
+/* func.c: writes the slot anew for `func`, its entry authenticated from the object and signed for the slot. NULL: the
+ * null reference. The only way a CallSlot other than an object's own comes to be. */
+void slot_set(CallSlot *slot, const sg_func *func);
+
+/* table.c: elements by index, which the caller has checked. References are sg_func * or void *. */
+uint64_t table_element(const sg_table *table, uint64_t index);
+void table_set_element(sg_table *table, uint64_t index, uint64_t reference);
+sg_table *table_new(sg_store *store, TableType type, uint64_t init, sg_error *error);
+/* Old size, or UINT64_MAX where the table or the store may not grow so far. */
+uint64_t table_grow(sg_table *table, uint64_t delta, uint64_t init);
+
+/* memory.c */
+sg_memory *memory_new(sg_store *store, MemoryType type, sg_error *error);
+/* Old size in pages, or UINT64_MAX. */
+uint64_t memory_grow(sg_memory *memory, uint64_t delta);
+
+/* global.c: reads and writes a cell of the type. A reference's raw form is its pointer. */
+sg_global *global_new(sg_store *store, GlobalType type, void *cell, sg_error *error);
+
+#endif
