@@ -1,0 +1,653 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every encoder against llvm-mc over its operand space: each register position takes all 32 values, each immediate all
+ * values or its edges. The rows name the assembler's syntax: %w %x are registers with wzr/xzr as 31, %W %X with wsp/sp,
+ * %b %h %s %d %q scalars, %v a vector register. Host only: the encoders are the same code everywhere. */
+#include <criterion/criterion.h>
+#include <signal.h>
+
+#include "codegen/assembler.h"
+#include "codegen/llvm_mc.h"
+
+#ifndef __aarch64__
+
+static uint64_t random_state = 88172645463325252u;
+static unsigned random_below(unsigned limit) {
+  random_state ^= random_state << 13;
+  random_state ^= random_state >> 7;
+  random_state ^= random_state << 17;
+  return (unsigned)(random_state >> 33) % limit;
+}
+
+/* Name of register r: kind is a letter of the rows. */
+static const char *name(char kind, unsigned r) {
+  static char names[8][8];
+  static unsigned next;
+  char *out = names[next++ & 7];
+  if (r == 31 && (kind == 'w' || kind == 'x')) snprintf(out, 8, "%czr", kind);
+  else if (r == 31 && kind == 'W') snprintf(out, 8, "wsp");
+  else if (r == 31 && kind == 'X') snprintf(out, 8, "sp");
+  else snprintf(out, 8, "%c%u", kind | 0x20, r);
+  return out;
+}
+
+/* The row with its registers put in. */
+static const char *line(const char *row, const unsigned *registers) {
+  static char text[128];
+  char *out = text;
+  for (; *row; ++row) {
+    if (*row != '%') {
+      *out++ = *row;
+      continue;
+    }
+    out = stpcpy(out, name(*++row, *registers++));
+  }
+  *out = 0;
+  return text;
+}
+
+typedef struct {
+  uint32_t op;
+  const char *row;
+} Row;
+
+#define BOTH(op, text)    {op##w, text " %w, %w, %w"}, {op##x, text " %x, %x, %x"}
+#define BOTH2(op, text)   {op##w, text " %w, %w"}, {op##x, text " %x, %x"}
+#define FLOATS3(op, text) {op##s, text " %s, %s, %s"}, {op##d, text " %d, %d, %d"}
+#define FLOATS2(op, text) {op##s, text " %s, %s"}, {op##d, text " %d, %d"}
+#define BITWISE(op, text) {op##8b, text " %v.8b, %v.8b, %v.8b"}, {op##16b, text " %v.16b, %v.16b, %v.16b"}
+
+static const Row register_rows[] = {
+    BOTH(A64_ADD, "add"),
+    BOTH(A64_ADDS, "adds"),
+    BOTH(A64_SUB, "sub"),
+    BOTH(A64_SUBS, "subs"),
+    BOTH(A64_ADC, "adc"),
+    BOTH(A64_ADCS, "adcs"),
+    BOTH(A64_SBC, "sbc"),
+    BOTH(A64_SBCS, "sbcs"),
+    BOTH(A64_AND, "and"),
+    BOTH(A64_BIC, "bic"),
+    BOTH(A64_ORR, "orr"),
+    BOTH(A64_ORN, "orn"),
+    BOTH(A64_EOR, "eor"),
+    BOTH(A64_EON, "eon"),
+    BOTH(A64_ANDS, "ands"),
+    BOTH(A64_BICS, "bics"),
+    BOTH(A64_UDIV, "udiv"),
+    BOTH(A64_SDIV, "sdiv"),
+    BOTH(A64_LSLV, "lsl"),
+    BOTH(A64_LSRV, "lsr"),
+    BOTH(A64_ASRV, "asr"),
+    BOTH(A64_RORV, "ror"),
+    BOTH(A64_MUL, "mul"),
+    BOTH(A64_MNEG, "mneg"),
+    {A64_SMULLx, "smull %x, %w, %w"},
+    {A64_UMULLx, "umull %x, %w, %w"},
+    {A64_SMULHx, "smulh %x, %x, %x"},
+    {A64_UMULHx, "umulh %x, %x, %x"},
+    {A64_PACGAx, "pacga %x, %x, %X"},
+    {A64_MADDw, "madd %w, %w, %w, %w"},
+    {A64_MADDx, "madd %x, %x, %x, %x"},
+    {A64_MSUBw, "msub %w, %w, %w, %w"},
+    {A64_MSUBx, "msub %x, %x, %x, %x"},
+    {A64_SMADDLx, "smaddl %x, %w, %w, %x"},
+    {A64_SMSUBLx, "smsubl %x, %w, %w, %x"},
+    {A64_UMADDLx, "umaddl %x, %w, %w, %x"},
+    {A64_UMSUBLx, "umsubl %x, %w, %w, %x"},
+    BOTH2(A64_RBIT, "rbit"),
+    BOTH2(A64_CLZ, "clz"),
+    BOTH2(A64_CLS, "cls"),
+    BOTH2(A64_REV, "rev"),
+    BOTH2(A64_REV16, "rev16"),
+    {A64_REV32x, "rev32 %x, %x"},
+    {A64_SXTBw, "sxtb %w, %w"},
+    {A64_SXTBx, "sxtb %x, %w"},
+    {A64_SXTHw, "sxth %w, %w"},
+    {A64_SXTHx, "sxth %x, %w"},
+    {A64_SXTWx, "sxtw %x, %w"},
+    {A64_UXTBw, "uxtb %w, %w"},
+    {A64_UXTHw, "uxth %w, %w"},
+    {A64_PACIBx, "pacib %x, %X"},
+    {A64_PACDBx, "pacdb %x, %X"},
+    {A64_AUTIBx, "autib %x, %X"},
+    {A64_AUTDBx, "autdb %x, %X"},
+    {A64_XPACIx, "xpaci %x"},
+    {A64_XPACDx, "xpacd %x"},
+    FLOATS3(A64_FADD, "fadd"),
+    FLOATS3(A64_FSUB, "fsub"),
+    FLOATS3(A64_FMUL, "fmul"),
+    FLOATS3(A64_FDIV, "fdiv"),
+    FLOATS3(A64_FMAX, "fmax"),
+    FLOATS3(A64_FMIN, "fmin"),
+    FLOATS3(A64_FNMUL, "fnmul"),
+    {A64_FMADDs, "fmadd %s, %s, %s, %s"},
+    {A64_FMADDd, "fmadd %d, %d, %d, %d"},
+    {A64_FMSUBs, "fmsub %s, %s, %s, %s"},
+    {A64_FMSUBd, "fmsub %d, %d, %d, %d"},
+    FLOATS2(A64_FMOV, "fmov"),
+    FLOATS2(A64_FABS, "fabs"),
+    FLOATS2(A64_FNEG, "fneg"),
+    FLOATS2(A64_FSQRT, "fsqrt"),
+    FLOATS2(A64_FRINTN, "frintn"),
+    FLOATS2(A64_FRINTP, "frintp"),
+    FLOATS2(A64_FRINTM, "frintm"),
+    FLOATS2(A64_FRINTZ, "frintz"),
+    {A64_FCVTds, "fcvt %d, %s"},
+    {A64_FCVTsd, "fcvt %s, %d"},
+    {A64_FCVTZSws, "fcvtzs %w, %s"},
+    {A64_FCVTZSwd, "fcvtzs %w, %d"},
+    {A64_FCVTZSxs, "fcvtzs %x, %s"},
+    {A64_FCVTZSxd, "fcvtzs %x, %d"},
+    {A64_FCVTZUws, "fcvtzu %w, %s"},
+    {A64_FCVTZUwd, "fcvtzu %w, %d"},
+    {A64_FCVTZUxs, "fcvtzu %x, %s"},
+    {A64_FCVTZUxd, "fcvtzu %x, %d"},
+    {A64_SCVTFsw, "scvtf %s, %w"},
+    {A64_SCVTFdw, "scvtf %d, %w"},
+    {A64_SCVTFsx, "scvtf %s, %x"},
+    {A64_SCVTFdx, "scvtf %d, %x"},
+    {A64_UCVTFsw, "ucvtf %s, %w"},
+    {A64_UCVTFdw, "ucvtf %d, %w"},
+    {A64_UCVTFsx, "ucvtf %s, %x"},
+    {A64_UCVTFdx, "ucvtf %d, %x"},
+    {A64_FMOVws, "fmov %w, %s"},
+    {A64_FMOVsw, "fmov %s, %w"},
+    {A64_FMOVxd, "fmov %x, %d"},
+    {A64_FMOVdx, "fmov %d, %x"},
+    BITWISE(A64_AND, "and"),
+    BITWISE(A64_BIC, "bic"),
+    BITWISE(A64_ORR, "orr"),
+    BITWISE(A64_ORN, "orn"),
+    BITWISE(A64_EOR, "eor"),
+    BITWISE(A64_BSL, "bsl"),
+    BITWISE(A64_BIT, "bit"),
+    BITWISE(A64_BIF, "bif"),
+    {A64_CNT8b, "cnt %v.8b, %v.8b"},
+    {A64_CNT16b, "cnt %v.16b, %v.16b"},
+    {A64_NOT8b, "not %v.8b, %v.8b"},
+    {A64_NOT16b, "not %v.16b, %v.16b"},
+    {A64_ADDVb8b, "addv %b, %v.8b"},
+    {A64_ADDVb16b, "addv %b, %v.16b"},
+    {A64_UADDLVh8b, "uaddlv %h, %v.8b"},
+    {A64_UADDLVh16b, "uaddlv %h, %v.16b"},
+    {A64_FNEG2s, "fneg %v.2s, %v.2s"},
+    {A64_FNEG4s, "fneg %v.4s, %v.4s"},
+    {A64_FNEG2d, "fneg %v.2d, %v.2d"},
+    {A64_FABS2s, "fabs %v.2s, %v.2s"},
+    {A64_FABS4s, "fabs %v.4s, %v.4s"},
+    {A64_FABS2d, "fabs %v.2d, %v.2d"},
+};
+
+static unsigned operand_count(const char *row) {
+  unsigned count = 0;
+  for (; *row; ++row) count += *row == '%';
+  return count;
+}
+
+#define EACH(row, rows) (const Row *row = rows; row < rows + sizeof rows / sizeof *rows; ++row)
+
+Test(assembler, registers) {
+  Oracle oracle;
+  oracle_open(&oracle);
+  for
+    EACH(row, register_rows) {
+      const unsigned count = operand_count(row->row);
+      for (unsigned position = 0; position < count; ++position)
+        for (unsigned r = 0; r < 32; ++r) {
+          unsigned at[4];
+          for (unsigned i = 0; i < count; ++i) at[i] = i == position ? r : random_below(32);
+          const uint32_t word = count == 1   ? row->op | a64_d(at[0])
+                                : count == 2 ? a64_rr(row->op, at[0], at[1])
+                                : count == 3 ? a64_rrr(row->op, at[0], at[1], at[2])
+                                             : a64_rrrr(row->op, at[0], at[1], at[2], at[3]);
+          oracle_row(&oracle, word, "%s", line(row->row, at));
+        }
+    }
+  cr_assert_eq(oracle_check(&oracle), 0);
+}
+
+static const char *const shift_names[] = {"lsl", "lsr", "asr", "ror"};
+static const char *const extend_names[] = {"uxtb", "uxth", "uxtw", "uxtx", "sxtb", "sxth", "sxtw", "sxtx"};
+static const char *const cond_names[] = {"eq", "ne", "hs", "lo", "mi", "pl", "vs",
+                                         "vc", "hi", "ls", "ge", "lt", "gt", "le"};
+
+Test(assembler, shifted_and_extended) {
+  Oracle oracle;
+  oracle_open(&oracle);
+  static const Row sums[] = {
+      {A64_ADDw, "add %w, %w, %w"},   {A64_ADDx, "add %x, %x, %x"},   {A64_ADDSw, "adds %w, %w, %w"},
+      {A64_ADDSx, "adds %x, %x, %x"}, {A64_SUBw, "sub %w, %w, %w"},   {A64_SUBx, "sub %x, %x, %x"},
+      {A64_SUBSw, "subs %w, %w, %w"}, {A64_SUBSx, "subs %x, %x, %x"}, {A64_ANDw, "and %w, %w, %w"},
+      {A64_ANDx, "and %x, %x, %x"},   {A64_BICx, "bic %x, %x, %x"},   {A64_ORRw, "orr %w, %w, %w"},
+      {A64_ORRx, "orr %x, %x, %x"},   {A64_ORNw, "orn %w, %w, %w"},   {A64_EORw, "eor %w, %w, %w"},
+      {A64_EORx, "eor %x, %x, %x"},   {A64_EONw, "eon %w, %w, %w"},   {A64_ANDSw, "ands %w, %w, %w"}};
+  for
+    EACH(row, sums)
+  for (unsigned shift = 0; shift < (row - sums < 8 ? 3u : 4u); ++shift)
+    for (unsigned amount = 0; amount < a64_width(row->op); ++amount) {
+      const unsigned at[3] = {random_below(32), random_below(32), random_below(32)};
+      oracle_row(&oracle, a64_rrr_shift(row->op, at[0], at[1], at[2], shift, amount), "%s, %s #%u", line(row->row, at),
+                 shift_names[shift], amount);
+    }
+  /* The extended operand is a w register but for uxtx and sxtx. */
+  static const Row extended[] = {{A64_ADDw, "add %W, %W, "},   {A64_ADDx, "add %X, %X, "},
+                                 {A64_ADDSw, "adds %w, %W, "}, {A64_ADDSx, "adds %x, %X, "},
+                                 {A64_SUBw, "sub %W, %W, "},   {A64_SUBx, "sub %X, %X, "},
+                                 {A64_SUBSw, "subs %w, %W, "}, {A64_SUBSx, "subs %x, %X, "}};
+  for
+    EACH(row, extended)
+  for (unsigned extend = 0; extend < 8; ++extend)
+    for (unsigned amount = 0; amount <= 4; ++amount)
+      for (unsigned i = 0; i < 12; ++i) {
+        const unsigned at[2] = {i == 0 ? 31 : random_below(32), i == 1 ? 31 : random_below(32)};
+        const unsigned rm = i == 2 ? 31 : random_below(32);
+        const char kind = a64_width(row->op) == 64 && (extend & 3) == 3 ? 'x' : 'w';
+        oracle_row(&oracle, a64_rrr_extend(row->op, at[0], at[1], rm, extend, amount), "%s%s, %s #%u",
+                   line(row->row, at), name(kind, rm), extend_names[extend], amount);
+      }
+  cr_assert_eq(oracle_check(&oracle), 0);
+}
+
+Test(assembler, aliases) {
+  Oracle oracle;
+  oracle_open(&oracle);
+  for (unsigned wide = 0; wide < 2; ++wide) {
+    const char kind = wide ? 'x' : 'w';
+    for (unsigned i = 0; i < 64; ++i) {
+      const unsigned d = i < 32 ? i : random_below(32), n = i < 32 ? random_below(32) : i - 32;
+      const char *dn = name(kind, d), *nn = name(kind, n);
+      oracle_row(&oracle, a64_mov(d, n, wide), "mov %s, %s", dn, nn);
+      oracle_row(&oracle, a64_cmp(d, n, wide), "cmp %s, %s", dn, nn);
+      oracle_row(&oracle, a64_cmn(d, n, wide), "cmn %s, %s", dn, nn);
+      oracle_row(&oracle, a64_tst(d, n, wide), "tst %s, %s", dn, nn);
+      oracle_row(&oracle, a64_neg(d, n, wide), "neg %s, %s", dn, nn);
+      oracle_row(&oracle, a64_mvn(d, n, wide), "mvn %s, %s", dn, nn);
+      oracle_row(&oracle, a64_sxtb(d, n, wide), "sxtb %s, %s", dn, name('w', n));
+      oracle_row(&oracle, a64_sxth(d, n, wide), "sxth %s, %s", dn, name('w', n));
+    }
+    const unsigned width = wide ? 64 : 32;
+    for (unsigned amount = 0; amount < width; ++amount) {
+      const unsigned d = random_below(32), n = random_below(32), m = random_below(32);
+      const char *dn = name(kind, d), *nn = name(kind, n), *mn = name(kind, m);
+      oracle_row(&oracle, a64_lsl(d, n, amount, wide), "lsl %s, %s, #%u", dn, nn, amount);
+      oracle_row(&oracle, a64_lsr(d, n, amount, wide), "lsr %s, %s, #%u", dn, nn, amount);
+      oracle_row(&oracle, a64_asr(d, n, amount, wide), "asr %s, %s, #%u", dn, nn, amount);
+      oracle_row(&oracle, a64_ror(d, n, amount, wide), "ror %s, %s, #%u", dn, nn, amount);
+      oracle_row(&oracle, a64_extr(wide ? A64_EXTRx : A64_EXTRw, d, n, m, amount), "extr %s, %s, %s, #%u", dn, nn, mn,
+                 amount);
+      for (unsigned bits = 1; bits <= width - amount; ++bits) {
+        oracle_row(&oracle, a64_ubfx(d, n, amount, bits, wide), "ubfx %s, %s, #%u, #%u", dn, nn, amount, bits);
+        oracle_row(&oracle, a64_sbfx(d, n, amount, bits, wide), "sbfx %s, %s, #%u, #%u", dn, nn, amount, bits);
+      }
+      for (unsigned imms = 0; imms < width; ++imms)
+        oracle_row(&oracle, a64_bitfield(wide ? A64_BFMx : A64_BFMw, d, n, amount, imms), "bfm %s, %s, #%u, #%u", dn,
+                   nn, amount, imms);
+    }
+  }
+  for (unsigned r = 0; r < 32; ++r) {
+    const unsigned d = random_below(32);
+    oracle_row(&oracle, a64_mov_sp(SP, r), "add sp, %s, #0", name('X', r));
+    oracle_row(&oracle, a64_mov_sp(r, SP), "add %s, sp, #0", name('X', r));
+    oracle_row(&oracle, a64_uxtb(d, r), "uxtb %s, %s", name('w', d), name('w', r));
+    oracle_row(&oracle, a64_uxth(d, r), "uxth %s, %s", name('w', d), name('w', r));
+    oracle_row(&oracle, a64_uxtw(d, r), "mov %s, %s", name('w', d), name('w', r));
+    oracle_row(&oracle, a64_sxtw(d, r), "sxtw %s, %s", name('x', d), name('w', r));
+  }
+  cr_assert_eq(oracle_check(&oracle), 0);
+}
+
+Test(assembler, immediates) {
+  Oracle oracle;
+  oracle_open(&oracle);
+  static const Row sums[] = {{A64_ADDw, "add %W, %W, "},   {A64_ADDSw, "adds %w, %W, "}, {A64_SUBw, "sub %W, %W, "},
+                             {A64_SUBSw, "subs %w, %W, "}, {A64_ADDx, "add %X, %X, "},   {A64_ADDSx, "adds %x, %X, "},
+                             {A64_SUBx, "sub %X, %X, "},   {A64_SUBSx, "subs %x, %X, "}};
+  for
+    EACH(row, sums)
+  for (unsigned imm = 0; imm < 8192; imm += row->op == A64_ADDx ? 1 : 1 + random_below(64)) {
+    const unsigned at[2] = {random_below(32), random_below(32)};
+    const uint64_t value = imm < 4096 ? imm : (uint64_t)(imm - 4096) << 12;
+    cr_assert(a64_fits_add(value));
+    oracle_row(&oracle, a64_add_imm(row->op, at[0], at[1], value), "%s#%llu", line(row->row, at),
+               (unsigned long long)value);
+  }
+  for (unsigned wide = 0; wide < 2; ++wide)
+    for (unsigned r = 0; r < 32; ++r) {
+      const unsigned imm = random_below(4096);
+      oracle_row(&oracle, a64_cmp_imm(r, imm, wide), "cmp %s, #%u", name(wide ? 'X' : 'W', r), imm);
+      oracle_row(&oracle, a64_cmn_imm(r, imm, wide), "cmn %s, #%u", name(wide ? 'X' : 'W', r), imm);
+    }
+  static const Row moves[] = {{A64_MOVNw, "movn %w, "}, {A64_MOVZw, "movz %w, "}, {A64_MOVKw, "movk %w, "},
+                              {A64_MOVNx, "movn %x, "}, {A64_MOVZx, "movz %x, "}, {A64_MOVKx, "movk %x, "}};
+  for
+    EACH(row, moves)
+  for (unsigned half = 0; half < a64_width(row->op) / 16; ++half)
+    for (unsigned i = 0; i < 100; ++i) {
+      const unsigned r = i & 31, imm = i < 16 ? 1u << i : i == 16 ? 0 : i == 17 ? 0xffff : random_below(65536);
+      oracle_row(&oracle, a64_mov_wide(row->op, r, imm, half), "%s#%u, lsl #%u", line(row->row, &r), imm, 16 * half);
+    }
+  for (unsigned imm8 = 0; imm8 < 256; ++imm8) {
+    const unsigned r = imm8 & 31;
+    /* sign, exponent -3 to 4 from the three bits NOT(b):c:d, fraction 16/16 to 31/16 */
+    const int exponent = (imm8 & 0x40 ? -3 : 1) + (int)(imm8 >> 4 & 3);
+    double value = (16 + (imm8 & 15)) / 16.0;
+    for (int i = 0; i < exponent; ++i) value *= 2;
+    for (int i = 0; i > exponent; --i) value /= 2;
+    if (imm8 & 0x80) value = -value;
+    oracle_row(&oracle, a64_fmov_imm(A64_FMOVd_imm, r, imm8), "fmov d%u, #%.12f", r, value);
+    oracle_row(&oracle, a64_fmov_imm(A64_FMOVs_imm, r, imm8), "fmov s%u, #%.12f", r, value);
+    oracle_row(&oracle, a64_movi(A64_MOVI8b, r, imm8), "movi v%u.8b, #%u", r, imm8);
+    oracle_row(&oracle, a64_movi(A64_MOVI16b, r, imm8), "movi v%u.16b, #%u", r, imm8);
+    oracle_row(&oracle, a64_movi(A64_MOVI2s, r, imm8), "movi v%u.2s, #%u", r, imm8);
+    oracle_row(&oracle, a64_movi(A64_MVNI2s, r, imm8), "mvni v%u.2s, #%u", r, imm8);
+    oracle_row(&oracle, a64_movi(A64_MOVI2s_lsl24, r, imm8), "movi v%u.2s, #%u, lsl #24", r, imm8);
+    oracle_row(&oracle, a64_movi(A64_MOVI4s_lsl24, r, imm8), "movi v%u.4s, #%u, lsl #24", r, imm8);
+    uint64_t bytes = 0;
+    for (unsigned i = 0; i < 8; ++i) bytes |= imm8 >> i & 1 ? UINT64_C(0xff) << (8 * i) : 0;
+    oracle_row(&oracle, a64_movi(A64_MOVI2d, r, imm8), "movi v%u.2d, #0x%llx", r, (unsigned long long)bytes);
+    oracle_row(&oracle, a64_movi(A64_MOVId, r, imm8), "movi d%u, #0x%llx", r, (unsigned long long)bytes);
+  }
+  for (unsigned r = 0; r < 32; ++r) oracle_row(&oracle, a64_movi_zero(r), "movi v%u.2d, #0", r);
+  static const struct {
+    uint32_t op;
+    unsigned width;
+    bool left;
+    const char *text;
+  } shifts[] = {
+      {A64_SHLd, 64, true, "shl d%u, d%u, #%u"},           {A64_USHRd, 64, false, "ushr d%u, d%u, #%u"},
+      {A64_SSHRd, 64, false, "sshr d%u, d%u, #%u"},        {A64_SLId, 64, true, "sli d%u, d%u, #%u"},
+      {A64_SRId, 64, false, "sri d%u, d%u, #%u"},          {A64_SHL2s, 32, true, "shl v%u.2s, v%u.2s, #%u"},
+      {A64_SHL4s, 32, true, "shl v%u.4s, v%u.4s, #%u"},    {A64_SHL2d, 64, true, "shl v%u.2d, v%u.2d, #%u"},
+      {A64_USHR2s, 32, false, "ushr v%u.2s, v%u.2s, #%u"}, {A64_USHR4s, 32, false, "ushr v%u.4s, v%u.4s, #%u"},
+      {A64_USHR2d, 64, false, "ushr v%u.2d, v%u.2d, #%u"}};
+  for (size_t i = 0; i < sizeof shifts / sizeof *shifts; ++i)
+    for (unsigned amount = !shifts[i].left; amount < shifts[i].width + !shifts[i].left; ++amount) {
+      const unsigned d = random_below(32), n = random_below(32);
+      const uint32_t word = shifts[i].left ? a64_vector_shl(shifts[i].op, d, n, amount, shifts[i].width)
+                                           : a64_vector_shr(shifts[i].op, d, n, amount, shifts[i].width);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+      oracle_row(&oracle, word, shifts[i].text, d, n, amount);
+#pragma GCC diagnostic pop
+    }
+  cr_assert_eq(oracle_check(&oracle), 0);
+}
+
+Test(assembler, conditions) {
+  Oracle oracle;
+  oracle_open(&oracle);
+  static const Row selects[] = {{A64_CSELw, "csel %w, %w, %w"},   {A64_CSELx, "csel %x, %x, %x"},
+                                {A64_CSINCw, "csinc %w, %w, %w"}, {A64_CSINCx, "csinc %x, %x, %x"},
+                                {A64_CSINVw, "csinv %w, %w, %w"}, {A64_CSINVx, "csinv %x, %x, %x"},
+                                {A64_CSNEGw, "csneg %w, %w, %w"}, {A64_CSNEGx, "csneg %x, %x, %x"},
+                                {A64_FCSELs, "fcsel %s, %s, %s"}, {A64_FCSELd, "fcsel %d, %d, %d"}};
+  static const Row compares[] = {{A64_CCMPw, "ccmp %w, %w"},   {A64_CCMPx, "ccmp %x, %x"},
+                                 {A64_CCMNw, "ccmn %w, %w"},   {A64_CCMNx, "ccmn %x, %x"},
+                                 {A64_FCCMPs, "fccmp %s, %s"}, {A64_FCCMPd, "fccmp %d, %d"}};
+  static const Row compares_imm[] = {
+      {A64_CCMPw, "ccmp %w"}, {A64_CCMPx, "ccmp %x"}, {A64_CCMNw, "ccmn %w"}, {A64_CCMNx, "ccmn %x"}};
+  for (unsigned cond = 0; cond < 14; ++cond) {
+    for (unsigned r = 0; r < 32; ++r) {
+      const unsigned at[3] = {r, random_below(32), random_below(32)}, nzcv = random_below(16);
+      for
+        EACH(row, selects)
+      oracle_row(&oracle, a64_select(row->op, at[0], at[1], at[2], cond), "%s, %s", line(row->row, at),
+                 cond_names[cond]);
+      for
+        EACH(row, compares)
+      oracle_row(&oracle, a64_ccmp(row->op, at[0], at[1], nzcv, cond), "%s, #%u, %s", line(row->row, at), nzcv,
+                 cond_names[cond]);
+      for
+        EACH(row, compares_imm)
+      oracle_row(&oracle, a64_ccmp_imm(row->op, at[1], r, nzcv, cond), "%s, #%u, #%u, %s", line(row->row, at + 1), r,
+                 nzcv, cond_names[cond]);
+      oracle_row(&oracle, a64_cset(r, cond), "cset %s, %s", name('w', r), cond_names[cond]);
+      oracle_row(&oracle, a64_csetm(r, cond, true), "csetm %s, %s", name('x', r), cond_names[cond]);
+      oracle_row(&oracle, a64_csetm(r, cond, false), "csetm %s, %s", name('w', r), cond_names[cond]);
+    }
+    oracle_row(&oracle, a64_b_cond(a64_invert(cond), 1), "b.%s #4", cond_names[cond ^ 1]);
+  }
+  for (unsigned r = 0; r < 32; ++r) {
+    const unsigned m = random_below(32);
+    oracle_row(&oracle, a64_fcmp(A64_FCMPs, r, m), "fcmp s%u, s%u", r, m);
+    oracle_row(&oracle, a64_fcmp(A64_FCMPd, m, r), "fcmp d%u, d%u", m, r);
+    oracle_row(&oracle, a64_fcmp_zero(A64_FCMPs, r), "fcmp s%u, #0.0", r);
+    oracle_row(&oracle, a64_fcmp_zero(A64_FCMPd, r), "fcmp d%u, #0.0", r);
+  }
+  cr_assert_eq(oracle_check(&oracle), 0);
+}
+
+static const Row accesses[] = {
+    {A64_STRBw, "strb %w"}, {A64_LDRBw, "ldrb %w"}, {A64_LDRSBx, "ldrsb %x"}, {A64_LDRSBw, "ldrsb %w"},
+    {A64_STRHw, "strh %w"}, {A64_LDRHw, "ldrh %w"}, {A64_LDRSHx, "ldrsh %x"}, {A64_LDRSHw, "ldrsh %w"},
+    {A64_STRw, "str %w"},   {A64_LDRw, "ldr %w"},   {A64_LDRSWx, "ldrsw %x"}, {A64_STRx, "str %x"},
+    {A64_LDRx, "ldr %x"},   {A64_STRb, "str %b"},   {A64_LDRb, "ldr %b"},     {A64_STRh, "str %h"},
+    {A64_LDRh, "ldr %h"},   {A64_STRs, "str %s"},   {A64_LDRs, "ldr %s"},     {A64_STRd, "str %d"},
+    {A64_LDRd, "ldr %d"},   {A64_STRq, "str %q"},   {A64_LDRq, "ldr %q"}};
+static const unsigned access_bytes[] = {1, 1, 1, 1, 2, 2, 2, 2, 4, 4, 4, 8, 8, 1, 1, 2, 2, 4, 4, 8, 8, 16, 16};
+
+/* str -> stur, ldrsb -> ldursb */
+static const char *unscaled(const char *text) {
+  static char out[128];
+  snprintf(out, sizeof out, "%.2su%s", text, text + 2);
+  return out;
+}
+
+Test(assembler, loads_and_stores) {
+  Oracle oracle;
+  oracle_open(&oracle);
+  for
+    EACH(row, accesses) {
+      const unsigned bytes = access_bytes[row - accesses];
+      cr_assert_eq(1u << a64_scale(row->op), bytes);
+      for (unsigned i = 0; i < 4096; i += row->op == A64_LDRw || row->op == A64_STRq ? 1 : 1 + random_below(40)) {
+        const unsigned t = random_below(32), n = random_below(32), offset = i * bytes;
+        cr_assert(a64_fits_scaled(row->op, offset));
+        oracle_row(&oracle, a64_load(row->op, t, n, offset), "%s, [%s, #%u]", line(row->row, &t), name('X', n), offset);
+      }
+      for (unsigned r = 0; r < 32; ++r) {
+        const unsigned m = random_below(32), t = random_below(32), other = (t + 1 + random_below(30)) % 31;
+        oracle_row(&oracle, a64_load(row->op, r, m, 0), "%s, [%s]", line(row->row, &r), name('X', m));
+        oracle_row(&oracle, a64_load(row->op, m, r, 0), "%s, [%s]", line(row->row, &m), name('X', r));
+        for (unsigned scaled = 0; scaled < 2; ++scaled) {
+          unsigned shift = 0;
+          while (scaled && 1u << shift < bytes) ++shift;
+          /* Scaled by one byte is written as a shift by 0, which is not the same as none. */
+          char amount[8] = "";
+          if (scaled) snprintf(amount, sizeof amount, " #%u", shift);
+          for (unsigned i = 0; i < 3; ++i) {
+            const unsigned at[3] = {i == 0 ? r : t, i == 1 ? r : m, i == 2 ? r : other};
+            char text[64];
+            snprintf(text, sizeof text, "%s, [%s", line(row->row, at), name('X', at[1]));
+            oracle_row(&oracle, a64_load_reg(row->op, at[0], at[1], at[2], A64_UXTW, scaled), "%s, %s, uxtw%s]", text,
+                       name('w', at[2]), amount);
+            oracle_row(&oracle, a64_load_reg(row->op, at[0], at[1], at[2], A64_SXTW, scaled), "%s, %s, sxtw%s]", text,
+                       name('w', at[2]), amount);
+            if (scaled)
+              oracle_row(&oracle, a64_load_reg(row->op, at[0], at[1], at[2], A64_UXTX, true), "%s, %s, lsl%s]", text,
+                         name('x', at[2]), amount);
+            else
+              oracle_row(&oracle, a64_load_reg(row->op, at[0], at[1], at[2], A64_UXTX, false), "%s, %s]", text,
+                         name('x', at[2]));
+          }
+        }
+      }
+      for (int offset = -256; offset < 256; ++offset) {
+        const unsigned t = random_below(32), n = random_below(32), other = (t + 1 + random_below(30)) % 31;
+        oracle_row(&oracle, a64_load_unscaled(row->op, t, n, offset), "%s, [%s, #%d]", line(unscaled(row->row), &t),
+                   name('X', n), offset);
+        cr_assert(a64_offset_fits(row->op, offset));
+        if (offset < 0 || offset % (int)bytes != 0)
+          cr_assert_eq(a64_load(row->op, t, n, offset), a64_load_unscaled(row->op, t, n, offset));
+        if (offset % 5 != 0) continue;
+        const unsigned base = t == 31 ? other : other == t ? 30 - t : other;
+        if (base == t) continue;
+        oracle_row(&oracle, a64_load_pre(row->op, t, base, offset), "%s, [%s, #%d]!", line(row->row, &t),
+                   name('X', base), offset);
+        oracle_row(&oracle, a64_load_post(row->op, t, base, offset), "%s, [%s], #%d", line(row->row, &t),
+                   name('X', base), offset);
+      }
+      cr_assert(!a64_offset_fits(row->op, -257) && !a64_offset_fits(row->op, 4096 * (int64_t)bytes));
+      cr_assert(!a64_offset_fits(row->op, INT64_MIN) && !a64_offset_fits(row->op, INT64_MAX));
+      cr_assert(!a64_offset_fits(row->op, INT64_C(1) << 32));
+      cr_assert_eq(a64_offset_fits(row->op, 257), bytes == 1);
+    }
+  cr_assert_eq(oracle_check(&oracle), 0);
+}
+
+Test(assembler, pairs) {
+  Oracle oracle;
+  oracle_open(&oracle);
+  static const Row pairs[] = {{A64_STPw, "stp %w, %w"}, {A64_LDPw, "ldp %w, %w"},     {A64_STPs, "stp %s, %s"},
+                              {A64_LDPs, "ldp %s, %s"}, {A64_LDPSWx, "ldpsw %x, %x"}, {A64_STPx, "stp %x, %x"},
+                              {A64_LDPx, "ldp %x, %x"}, {A64_STPd, "stp %d, %d"},     {A64_LDPd, "ldp %d, %d"},
+                              {A64_STPq, "stp %q, %q"}, {A64_LDPq, "ldp %q, %q"}};
+  for
+    EACH(row, pairs) {
+      const int bytes = row - pairs < 5 ? 4 : row - pairs < 9 ? 8 : 16;
+      for (int i = -64; i < 64; ++i) {
+        /* All different: with write-back a base among the registers is unpredictable, as are equal destinations. */
+        const unsigned t = random_below(32), at[2] = {t, (t + 1 + random_below(10)) & 31};
+        const unsigned n = (t + 11 + random_below(10)) & 31;
+        cr_assert(a64_fits_pair(row->op, i * bytes));
+        const char *text = line(row->row, at), *base = name('X', n);
+        oracle_row(&oracle, a64_pair(row->op, at[0], at[1], n, i * bytes), "%s, [%s, #%d]", text, base, i * bytes);
+        oracle_row(&oracle, a64_pair_pre(row->op, at[0], at[1], n, i * bytes), "%s, [%s, #%d]!", text, base, i * bytes);
+        oracle_row(&oracle, a64_pair_post(row->op, at[0], at[1], n, i * bytes), "%s, [%s], #%d", text, base, i * bytes);
+      }
+      cr_assert(!a64_fits_pair(row->op, -65 * bytes) && !a64_fits_pair(row->op, 64 * bytes) &&
+                !a64_fits_pair(row->op, 1));
+    }
+  cr_assert_eq(oracle_check(&oracle), 0);
+}
+
+/* Displacements to try in a signed field of `bits` bits: 0, both ends, each power of two and its neighbours. */
+static unsigned displacements(int64_t out[256], unsigned bits) {
+  unsigned count = 0;
+  out[count++] = 0;
+  for (unsigned i = 0; i < bits - 1; ++i)
+    for (int delta = -1; delta <= 0; ++delta) {
+      out[count++] = (INT64_C(1) << i) + delta;
+      out[count++] = -(INT64_C(1) << i) + delta;
+    }
+  out[count++] = (INT64_C(1) << (bits - 1)) - 1;
+  out[count++] = -(INT64_C(1) << (bits - 1));
+  return count;
+}
+
+Test(assembler, branches) {
+  Oracle oracle;
+  oracle_open(&oracle);
+  int64_t at[256];
+  for (unsigned i = displacements(at, 26); i-- > 0;) {
+    oracle_row(&oracle, a64_b(at[i]), "b #%lld", (long long)at[i] * 4);
+    oracle_row(&oracle, a64_bl(at[i]), "bl #%lld", (long long)at[i] * 4);
+  }
+  static const Row compares[] = {
+      {A64_CBZw, "cbz %w"}, {A64_CBZx, "cbz %x"}, {A64_CBNZw, "cbnz %w"}, {A64_CBNZx, "cbnz %x"}};
+  for (unsigned i = displacements(at, 19); i-- > 0;) {
+    for (unsigned cond = 0; cond < 14; ++cond)
+      oracle_row(&oracle, a64_b_cond(cond, at[i]), "b.%s #%lld", cond_names[cond], (long long)at[i] * 4);
+    for
+      EACH(row, compares) {
+        const unsigned t = random_below(32);
+        oracle_row(&oracle, a64_cb(row->op, t, at[i]), "%s, #%lld", line(row->row, &t), (long long)at[i] * 4);
+      }
+  }
+  for (unsigned i = displacements(at, 14); i-- > 0;)
+    for (unsigned bit = 0; bit < 64; ++bit) {
+      const unsigned t = random_below(32);
+      oracle_row(&oracle, a64_tb(A64_TBZ, t, bit, at[i]), "tbz %s, #%u, #%lld", name('x', t), bit,
+                 (long long)at[i] * 4);
+      oracle_row(&oracle, a64_tb(A64_TBNZ, t, bit, at[i]), "tbnz %s, #%u, #%lld", name('x', t), bit,
+                 (long long)at[i] * 4);
+    }
+  for (unsigned i = displacements(at, 21); i-- > 0;) {
+    const unsigned d = random_below(32);
+    oracle_row(&oracle, a64_adr(d, at[i]), "adr %s, #%lld", name('x', d), (long long)at[i]);
+  }
+  for (unsigned r = 0; r < 32; ++r) {
+    const unsigned m = random_below(32);
+    oracle_row(&oracle, a64_br(r), "br %s", name('x', r));
+    oracle_row(&oracle, a64_blrab(r, m), "blrab %s, %s", name('x', r), name('X', m));
+    oracle_row(&oracle, a64_brab(m, r), "brab %s, %s", name('x', m), name('X', r));
+    oracle_row(&oracle, a64_brk(r * 2047), "brk #%u", r * 2047);
+    oracle_row(&oracle, a64_udf(r * 2047), "udf #%u", r * 2047);
+  }
+  static const Row fixed[] = {{A64_PACIBSP, "pacibsp"}, {A64_AUTIBSP, "autibsp"}, {A64_RETAB, "retab"},
+                              {A64_NOP, "nop"},         {A64_BTIc, "bti c"},      {A64_BTIj, "bti j"},
+                              {A64_BTIjc, "bti jc"},    {A64_DMBish, "dmb ish"}};
+  for
+    EACH(row, fixed) oracle_row(&oracle, row->op, "%s", row->row);
+  cr_assert_eq(oracle_check(&oracle), 0);
+}
+
+#endif
+
+Test(assembler, fits) {
+  cr_assert(a64_fits_add(0) && a64_fits_add(4095) && a64_fits_add(4096) && a64_fits_add(0xfff000));
+  cr_assert(!a64_fits_add(4097) && !a64_fits_add(0x1000000) && !a64_fits_add(UINT64_MAX) &&
+            !a64_fits_add(UINT64_C(1) << 32));
+  cr_assert(a64_fits_signed(-32, 6) && a64_fits_signed(31, 6) && !a64_fits_signed(-33, 6) && !a64_fits_signed(32, 6));
+  cr_assert(!a64_fits_signed(INT64_MIN, 26) && !a64_fits_signed(INT64_MAX, 26));
+}
+
+Test(assembler, branch_fields) {
+  cr_assert_eq(a64_branch_field(a64_b(0)), A64_FIELD_26);
+  cr_assert_eq(a64_branch_field(a64_bl(-1)), A64_FIELD_26);
+  cr_assert_eq(a64_branch_field(a64_b_cond(A64_LE, -1)), A64_FIELD_19);
+  cr_assert_eq(a64_branch_field(a64_cb(A64_CBZw, 3, 5)), A64_FIELD_19);
+  cr_assert_eq(a64_branch_field(a64_cb(A64_CBNZx, 31, -5)), A64_FIELD_19);
+  cr_assert_eq(a64_branch_field(a64_tb(A64_TBZ, 3, 63, 5)), A64_FIELD_14);
+  cr_assert_eq(a64_branch_field(a64_tb(A64_TBNZ, 3, 0, 5)), A64_FIELD_14);
+  cr_assert_eq(a64_branch_field(a64_adr(17, -1)), A64_FIELD_ADR);
+  static const Word others[] = {A64_ADDw,  A64_LDRx, A64_RETAB,  A64_PACIBSP,           A64_BRK,   A64_BR, A64_BLRAB,
+                                A64_MOVZx, 0,        UINT32_MAX, 0x90000000 /* adrp */, 0x54000010 /* bc.eq */};
+  for (size_t i = 0; i < sizeof others / sizeof *others; ++i) cr_assert_eq(a64_branch_field(others[i]), A64_FIELD_NONE);
+  cr_assert_eq(a64_invert_branch(a64_b_cond(A64_LT, 7)), a64_b_cond(A64_GE, 7));
+  cr_assert_eq(a64_invert_branch(a64_cb(A64_CBZx, 4, 7)), a64_cb(A64_CBNZx, 4, 7));
+  cr_assert_eq(a64_invert_branch(a64_tb(A64_TBNZ, 4, 40, 7)), a64_tb(A64_TBZ, 4, 40, 7));
+}
+
+/* a < b is b > a, and so on; independent of the flags' encoding. */
+Test(assembler, conditions_swapped) {
+  static const unsigned pairs[][2] = {{A64_EQ, A64_EQ}, {A64_NE, A64_NE}, {A64_LT, A64_GT},
+                                      {A64_LE, A64_GE}, {A64_LO, A64_HI}, {A64_LS, A64_HS}};
+  for (size_t i = 0; i < sizeof pairs / sizeof *pairs; ++i) {
+    cr_assert_eq(a64_swap(pairs[i][0]), pairs[i][1]);
+    cr_assert_eq(a64_swap(pairs[i][1]), pairs[i][0]);
+  }
+}
+
+#ifdef __aarch64__
+#define TRAPPED SIGTRAP
+#else
+#define TRAPPED SIGILL
+#endif
+static volatile int64_t displacement; /* not a constant, so that the check is the run-time one */
+static volatile Word sink;
+
+Test(assembler, b_too_far, .signal = TRAPPED) {
+  displacement = 1 << 25;
+  sink = a64_b(displacement);
+}
+Test(assembler, b_cond_too_far, .signal = TRAPPED) {
+  displacement = -(1 << 18) - 1;
+  sink = a64_b_cond(A64_EQ, displacement);
+}
+Test(assembler, tb_too_far, .signal = TRAPPED) {
+  displacement = 1 << 13;
+  sink = a64_tb(A64_TBZ, 1, 2, displacement);
+}
+Test(assembler, adr_too_far, .signal = TRAPPED) {
+  displacement = INT64_C(1) << 40;
+  sink = a64_adr(1, displacement);
+}
+Test(assembler, pair_too_far, .signal = TRAPPED) {
+  displacement = 512;
+  sink = a64_pair(A64_STPx, 1, 2, 3, displacement);
+}
+Test(assembler, unscaled_too_far, .signal = TRAPPED) {
+  displacement = 256;
+  sink = a64_load_unscaled(A64_LDRx, 1, 2, displacement);
+}
