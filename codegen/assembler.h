@@ -29,7 +29,8 @@ static inline Word a64_m(unsigned r) { return assert(r < 32), (Word)r << 16; }
 
 /* An unsigned field of `bits` bits at bit `at`. */
 static inline Word a64_unsigned(uint64_t value, unsigned bits, unsigned at) {
-  return assert(value >> bits == 0), (Word)value << at;
+  assert(value >> bits == 0);
+  return (void)bits, (Word)value << at;
 }
 
 static inline bool a64_fits_signed(int64_t value, unsigned bits) {
