@@ -41,9 +41,9 @@ typedef struct {
 } ConstantExpr;
 
 typedef struct {
-  uint32_t type;          /* type index */
+  uint32_t type;           /* type index */
   uint32_t body, body_end; /* byte range of the body after its size field: locals and code; 0, 0 for an import */
-  bool declared;          /* occurs outside bodies and start (exports, elements, globals): ref.func may name it */
+  bool declared;           /* occurs outside bodies and start (exports, elements, globals): ref.func may name it */
 } Function;
 
 typedef struct {
@@ -66,8 +66,8 @@ typedef struct {
   ConstantExpr table_offset;
   uint32_t count;
   bool is_expressions;
-  const uint32_t *functions;        /* count function indices, unless is_expressions */
-  const ConstantExpr *expressions;  /* count expressions, if is_expressions */
+  const uint32_t *functions;       /* count function indices, unless is_expressions */
+  const ConstantExpr *expressions; /* count expressions, if is_expressions */
 } ElementSegment;
 
 typedef struct {
@@ -95,6 +95,7 @@ typedef struct Module {
   uint32_t import_count;
   const Export *exports;
   uint32_t export_count;
+  const uint32_t *exports_by_name; /* indices of exports in the order that module_export searches */
 
   Function *functions;
   uint32_t function_count, imported_functions;
@@ -111,9 +112,9 @@ typedef struct Module {
   uint32_t data_count;
   bool has_data_count; /* a data count section is there: memory.init and data.drop need it */
 
-  uint32_t start;                     /* function index or NO_INDEX */
-  uint32_t code_section, code_bytes;  /* byte range of the code section's content; 0, 0 if none */
-  uint32_t largest_body;              /* bytes */
+  uint32_t start;                    /* function index or NO_INDEX */
+  uint32_t code_section, code_bytes; /* byte range of the code section's content; 0, 0 if none */
+  uint32_t largest_body;             /* bytes */
   const CustomSection *customs;
   uint32_t custom_count;
 } Module;
@@ -127,6 +128,9 @@ enum { MODULE_PADDING = 64 };
  * arena: takes every allocation. Returns the module, or NULL and *error (MALFORMED, INVALID, UNSUPPORTED, LIMIT,
  * NO_MEMORY) with the byte offset. */
 Module *module_decode(Arena *arena, const uint8_t *bytes, size_t size, sg_error *error);
+
+/* The export of that name, or NULL. O(log n). */
+const Export *module_export(const Module *module, const char *name, size_t length);
 
 /* The type of a function by its index. */
 static inline const FuncType *module_func_type(const Module *module, uint32_t function) {

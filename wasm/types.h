@@ -26,7 +26,7 @@ enum {
   TYPE_BOTTOM = 7 /* the type of an operand that unreachable code conjures (spec 3.3, "unreachable") */
 };
 
-#define TYPE_NULLABLE 0x100u
+#define TYPE_NULLABLE   0x100u
 #define TYPE_HEAP_SHIFT 9
 
 /* Abstract heap types, above every type index (the limit is 1,000,000 types). */
@@ -45,7 +45,7 @@ enum {
   HEAP_NOEXN
 };
 
-#define TYPE_FUNCREF ((ValueType)(TYPE_REF | TYPE_NULLABLE | ((uint32_t)HEAP_FUNC << TYPE_HEAP_SHIFT)))
+#define TYPE_FUNCREF   ((ValueType)(TYPE_REF | TYPE_NULLABLE | ((uint32_t)HEAP_FUNC << TYPE_HEAP_SHIFT)))
 #define TYPE_EXTERNREF ((ValueType)(TYPE_REF | TYPE_NULLABLE | ((uint32_t)HEAP_EXTERN << TYPE_HEAP_SHIFT)))
 
 static inline uint8_t type_code(ValueType type) { return (uint8_t)type; }
@@ -70,9 +70,11 @@ typedef struct {
 typedef struct {
   enum { KIND_FUNC, KIND_STRUCT, KIND_ARRAY } kind;
   FuncType func;
-  uint32_t rec_group;  /* index of the first type of its rec group */
-  uint32_t canonical;  /* engine-wide id of the canonical type, never 0 once the module is made; see runtime/ */
+  uint32_t rec_group; /* index of the first type of its rec group */
+  uint32_t canonical; /* engine-wide id of the canonical type, never 0 once the module is made; see runtime/ */
 } TypeDef;
+
+#define LIMIT_NONE UINT64_MAX
 
 /* spec 2.3.11: limits, in pages or elements. */
 typedef struct {

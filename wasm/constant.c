@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Constant expressions (spec 3.4.15): checked when the module is decoded, evaluated when it is instantiated. One reader
+ * of operators serves both, so they cannot disagree on where an immediate ends.
+ *
+ * Invariant: an expression that constant_read has accepted leaves exactly one operand, and never more than
+ * LIMIT_CONSTANT_OPERANDS, so that evaluation may trust its stack.
+ */
+#include "wasm/constant.h"
+#include "wasm/type_reader.h"
+
+#include <assert.h>
+#include <string.h>
+
+typedef enum { CONSTANT_END, CONSTANT_VALUE, CONSTANT_GLOBAL, CONSTANT_FUNCTION, CONSTANT_BINARY } OperatorKind;
+
+typedef struct {
+  OperatorKind kind;
+  uint8_t opcode;
+  ValueType type;  /* of the result, and of both operands of a binary operator; not of a global */
+  uint32_t index;  /* of the global or function */
+  uint64_t bits;   /* of the value */
+  uint32_t offset; /* of the opcode */
+} Operator;
+
+/* Opcodes that exist somewhere in Wasm 3.0 or a proposal, though not in a constant expression: such an expression is
+ * invalid, and one with another byte malformed. */
+static bool opcode_exists(uint8_t opcode) {
+  return opcode <= 0x1f || (opcode >= 0x20 && opcode <= 0x26) || (opcode >= 0x28 && opcode <= 0xc4) ||
+         (opcode >= 0xd0 && opcode <= 0xd6) || opcode == 0xfc || opcode == 0xfe;
+}
+
+/* Little-endian bytes of a float (spec 5.2.3). */
+static uint64_t float_bits_read(Reader *r, unsigned bytes) {
+  uint64_t bits = 0;
+  for (unsigned i = 0; i < bytes; i++) bits |= (uint64_t)read_byte(r) << 8 * i;
+  return bits;
+}
+
+/* The next operator; its failures, and the features that it needs, go to the reader and to *needs. */
+static Operator operator_read(Reader *r, Needs *needs) {
+  Operator op = {.kind = CONSTANT_VALUE, .offset = reader_offset(r)};
+  op.opcode = read_byte(r);
+  if (r->failed) return (Operator){.kind = CONSTANT_END};
+  switch (op.opcode) {
+  case 0x0b: op.kind = CONSTANT_END; return op;
+  case 0x41: /* i32.const */
+    op.type = TYPE_I32;
+    op.bits = (uint32_t)read_s32(r);
+    return op;
+  case 0x42: /* i64.const */
+    op.type = TYPE_I64;
+    op.bits = (uint64_t)read_s64(r);
+    return op;
+  case 0x43: /* f32.const */
+    op.type = TYPE_F32;
+    op.bits = float_bits_read(r, 4);
+    return op;
+  case 0x44: /* f64.const */
+    op.type = TYPE_F64;
+    op.bits = float_bits_read(r, 8);
+    return op;
+  case 0xd0: /* ref.null */ op.type = TYPE_REF | TYPE_NULLABLE | heap_type_read(r, needs) << TYPE_HEAP_SHIFT; return op;
+  case 0xd2: /* ref.func */
+    op.kind = CONSTANT_FUNCTION;
+    op.type = TYPE_FUNCREF;
+    op.index = read_u32(r);
+    return op;
+  case 0x23: /* global.get */
+    op.kind = CONSTANT_GLOBAL;
+    op.index = read_u32(r);
+    return op;
+  case 0x6a:
+  case 0x6b:
+  case 0x6c: /* i32.add, sub, mul */
+    op.kind = CONSTANT_BINARY;
+    op.type = TYPE_I32;
+    return op;
+  case 0x7c:
+  case 0x7d:
+  case 0x7e: /* i64.add, sub, mul */
+    op.kind = CONSTANT_BINARY;
+    op.type = TYPE_I64;
+    return op;
+  case 0xfb: needs_add(needs, FEATURE_GC, op.offset); break;
+  case 0xfd: needs_add(needs, FEATURE_SIMD, op.offset); break;
+  default:
+    if (opcode_exists(op.opcode)) reader_fail(r, ERR_CONSTANT_REQUIRED, op.offset, "opcode %#x", op.opcode);
+    else reader_fail(r, ERR_ILLEGAL_OPCODE, op.offset, "%#x", op.opcode);
+  }
+  return op;
+}
+
+/* The type of a global that a constant expression may name: one before it, and immutable. */
+static ValueType global_type(Decoder *d, const Operator *op) {
+  const Module *module = d->module;
+  if (op->index >= module->global_count) {
+    reader_fail(&d->reader, ERR_UNKNOWN_GLOBAL, op->offset, "%u", op->index);
+    return TYPE_NONE;
+  }
+  GlobalType type = module->globals[op->index].type;
+  if (type.mutable_) reader_fail(&d->reader, ERR_CONSTANT_REQUIRED, op->offset, "global %u is mutable", op->index);
+  return type.type;
+}
+
+static void function_declare(Decoder *d, const Operator *op) {
+  Module *module = d->module;
+  if (op->index < module->function_count) module->functions[op->index].declared = true;
+  else reader_fail(&d->reader, ERR_UNKNOWN_FUNCTION, op->offset, "%u", op->index);
+}
+
+static void mismatch(Decoder *d, uint32_t offset, ValueType expected, ValueType found) {
+  reader_fail(&d->reader, ERR_TYPE_MISMATCH, offset, "%s expected, found %s", type_name(expected), type_name(found));
+}
+
+ConstantExpr constant_read(Decoder *d, ValueType type) {
+  Reader *r = &d->reader;
+  ConstantExpr expression = {.offset = reader_offset(r)};
+  ValueType stack[LIMIT_CONSTANT_OPERANDS];
+  uint32_t depth = 0;
+  while (!r->failed) {
+    Operator op = operator_read(r, &d->needs);
+    if (d->needs.any) {
+      /* Its immediates and its typing are unknown here, or mean nothing to the rest: refuse on the spot. */
+      if (!r->failed) feature_refuse(r->error, d->needs.feature, d->needs.offset, SG_NO_FUNCTION);
+      r->failed = true;
+      r->at = r->end;
+      break;
+    }
+    if (r->failed) break;
+    switch (op.kind) {
+    case CONSTANT_END:
+      if (depth == 0) mismatch(d, op.offset, type, TYPE_NONE);
+      else if (depth > 1) reader_fail(r, ERR_TYPE_MISMATCH, op.offset, "%u results, 1 expected", depth);
+      else if (stack[0] != type) mismatch(d, op.offset, type, stack[0]);
+      expression.end = reader_offset(r);
+      return expression;
+    case CONSTANT_BINARY:
+      for (unsigned i = 0; i < 2; i++) {
+        ValueType operand = depth ? stack[--depth] : TYPE_NONE;
+        if (operand != op.type) mismatch(d, op.offset, op.type, operand);
+      }
+      break;
+    case CONSTANT_GLOBAL: op.type = global_type(d, &op); break;
+    case CONSTANT_FUNCTION: function_declare(d, &op); break;
+    case CONSTANT_VALUE: break;
+    }
+    if (depth == LIMIT_CONSTANT_OPERANDS) {
+      reader_fail(r, ERR_LIMIT, op.offset, "operands of a constant expression, at most %d", LIMIT_CONSTANT_OPERANDS);
+      break;
+    }
+    stack[depth++] = op.type;
+  }
+  return expression;
+}
+
+static Reader expression_reader(const Module *module, ConstantExpr expression) {
+  return (Reader){
+      .at = module->bytes + expression.offset, .end = module->bytes + expression.end, .module = module->bytes};
+}
+
+static uint64_t binary_evaluate(uint8_t opcode, uint64_t a, uint64_t b) {
+  switch (opcode) {
+  case 0x6a: return (uint32_t)(a + b);
+  case 0x6b: return (uint32_t)(a - b);
+  case 0x6c: return (uint32_t)(a * b);
+  case 0x7c: return a + b;
+  case 0x7d: return a - b;
+  case 0x7e: return a * b;
+  }
+  __builtin_unreachable();
+}
+
+ConstantValue constant_evaluate(const Module *module, ConstantExpr expression, const ConstantSource *source) {
+  Reader r = expression_reader(module, expression);
+  Needs needs = {0};
+  ConstantValue stack[LIMIT_CONSTANT_OPERANDS];
+  uint32_t depth = 0;
+  for (;;) {
+    Operator op = operator_read(&r, &needs);
+    ConstantValue value = {{op.bits, 0}};
+    switch (op.kind) {
+    case CONSTANT_END: assert(depth == 1 && !r.failed); return stack[0];
+    case CONSTANT_BINARY:
+      assert(depth >= 2);
+      depth -= 2;
+      value.bits[0] = binary_evaluate(op.opcode, stack[depth].bits[0], stack[depth + 1].bits[0]);
+      break;
+    case CONSTANT_GLOBAL: value = source->global(source->context, op.index); break;
+    case CONSTANT_FUNCTION: value = source->function(source->context, op.index); break;
+    case CONSTANT_VALUE: break;
+    }
+    assert(depth < LIMIT_CONSTANT_OPERANDS);
+    stack[depth++] = value;
+  }
+}
+
+bool constant_is_closed(const Module *module, ConstantExpr expression) {
+  Reader r = expression_reader(module, expression);
+  Needs needs = {0};
+  for (;;) {
+    Operator op = operator_read(&r, &needs);
+    if (op.kind == CONSTANT_END) return true;
+    if (op.kind == CONSTANT_GLOBAL || op.kind == CONSTANT_FUNCTION) return false;
+  }
+}
