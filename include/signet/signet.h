@@ -163,6 +163,10 @@ typedef struct sg_listing_row {
  * words. Returns the number of rows (it writes at most `room`), 0 for an import. */
 SG_API size_t sg_module_listing(const sg_module *module, uint32_t function, sg_listing_row *rows, size_t room);
 
+/* The name of the operator whose encoding begins at `bytes`, as the text format spells it ("i32.add"): a static string.
+ * NULL where none begins there. Reads at most `size` bytes; immediates are not looked at. */
+SG_API const char *sg_operator_name(const uint8_t *bytes, size_t size);
+
 /* ---- Store ------------------------------------------------------------------------------------------------ */
 
 SG_API sg_store *sg_store_new(sg_engine *engine, sg_error *error);

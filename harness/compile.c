@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * `signet compile [-j N] [--code OUT] FILE...`: validates, compiles and seals, runs nothing; one line a file, a FILE
+ * named twice is compiled twice. --code writes the sealed words of the last FILE, function after function, as they
+ * lie in memory (little endian), for disassemblers and scanners.
+ */
+#include "harness/commands.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static int code_write(const char *command, const char *path, const sg_module *module) {
+  const bool to_stdout = strcmp(path, "-") == 0;
+  FILE *out = to_stdout ? stdout : fopen(path, "wb");
+  if (!out) return usage_error(command, "%s: %s", path, strerror(errno));
+  for (uint32_t f = 0; f < sg_module_function_count(module); f++) {
+    size_t words = 0;
+    const uint32_t *code = sg_module_function_code(module, f, &words);
+    if (code && words) fwrite(code, sizeof *code, words, out);
+  }
+  const bool failed = ferror(out) != 0;
+  if ((to_stdout ? fflush(out) : fclose(out)) != 0 || failed)
+    return usage_error(command, "%s: could not be written", path);
+  return STATUS_DONE;
+}
+
+static int module_compile(sg_engine *engine, const char *command, const char *path, const char *code_path) {
+  FileBytes file;
+  if (!file_read(command, path, MODULE_FILE_LIMIT, &file)) return STATUS_USAGE;
+  sg_compile_stats stats = {0};
+  sg_error error;
+  sg_module *module = sg_module_new(engine, file.bytes, file.size, &stats, &error);
+  const size_t size = file.size;
+  file_free(&file);
+  if (!module) return report_error(command, path, &error);
+  /* Where the code itself goes to standard output, the lines must not. */
+  fprintf(code_path && strcmp(code_path, "-") == 0 ? stderr : stdout,
+          "%s: %zu bytes, %" PRIu32 " functions, %" PRIu64 " bytes of wasm code, %" PRIu64 " bytes of arm64e code\n",
+          path, size, stats.functions, stats.code_section_bytes, stats.code_bytes);
+  const int status = code_path ? code_write(command, code_path, module) : STATUS_DONE;
+  sg_module_free(module);
+  return status;
+}
+
+int command_compile(int argc, char **argv) {
+  static const struct option options[] = {{"code", required_argument, NULL, 'c'}, {NULL, 0, NULL, 0}};
+  const char *code_path = NULL;
+  for (int option; (option = getopt_long(argc, argv, "+j:", options, NULL)) != -1;) {
+    if (option == 'c') code_path = optarg;
+    else if (option != 'j' || !threads_option(argv[0], optarg)) return STATUS_USAGE;
+  }
+  if (optind == argc) return usage_error(argv[0], "no FILE given");
+  sg_error error;
+  sg_engine *engine = sg_engine_new(NULL, &error);
+  if (!engine) return report_error(argv[0], "engine", &error);
+  int worst = STATUS_DONE;
+  for (int i = optind; i < argc; i++) {
+    const int status = module_compile(engine, argv[0], argv[i], i == argc - 1 ? code_path : NULL);
+    if (status > worst) worst = status;
+  }
+  sg_engine_free(engine);
+  return worst;
+}

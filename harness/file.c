@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Reading a file whole, with a bound. It is copied, not mapped: a mapped file that somebody cuts short would kill the
+ * process with SIGBUS, and one that somebody writes to would change under the decoder. Used by all commands.
+ */
+#include "harness/commands.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FIRST_ROOM = 64 * 1024 };
+
+/* Reads to the end of the file or until `limit` is passed; what the file system says of the size is only a hint, as
+ * pipes and /proc have none. */
+static const char *descriptor_read(int descriptor, size_t limit, FileBytes *out) {
+  struct stat info;
+  size_t room = FIRST_ROOM;
+  if (fstat(descriptor, &info) != 0) return strerror(errno);
+  if (S_ISDIR(info.st_mode)) return strerror(EISDIR);
+  if (S_ISREG(info.st_mode)) {
+    if (info.st_size < 0 || (uint64_t)info.st_size > limit) return "too large";
+    room = (size_t)info.st_size + 1;
+  }
+  for (;;) {
+    uint8_t *bytes = realloc(out->bytes, room);
+    if (!bytes) return strerror(ENOMEM);
+    out->bytes = bytes;
+    while (out->size < room) {
+      const ssize_t got = read(descriptor, out->bytes + out->size, room - out->size);
+      if (got == 0) return out->size > limit ? "too large" : NULL;
+      if (got < 0 && errno == EINTR) continue;
+      if (got < 0) return strerror(errno);
+      out->size += (size_t)got;
+    }
+    if (room > limit) return "too large";
+    room *= 2; /* limit is at most 1 GiB: no overflow */
+  }
+}
+
+bool file_read(const char *command, const char *path, size_t limit, FileBytes *out) {
+  *out = (FileBytes){0};
+  const char *problem = NULL;
+  const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) {
+    problem = strerror(errno);
+  } else {
+    problem = descriptor_read(descriptor, limit, out);
+    close(descriptor);
+  }
+  if (!problem) return true;
+  file_free(out);
+  if (command) usage_error(command, "%s: %s", path, problem);
+  return false;
+}
+
+void file_free(FileBytes *file) {
+  free(file->bytes);
+  *file = (FileBytes){0};
+}

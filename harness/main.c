@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The `signet` program: finds the command, hands it the rest of the line, and returns its status. Everything that
+ * the program does goes through include/signet/.
+ */
+#include "harness/commands.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const struct {
+  const char *name, *title;
+  int (*run)(int argc, char **argv);
+} commands[] = {
+    {"run", "signet run", command_run},
+    {"validate", "signet validate", command_validate},
+    {"compile", "signet compile", command_compile},
+    {"spec", "signet spec", command_spec},
+    {"latency", "signet latency", command_latency},
+    {"objdump", "signet objdump", command_objdump},
+};
+
+static const char usage[] =
+    "usage: signet COMMAND ...\n"
+    "  run [--invoke NAME] [--dir HOST::GUEST] [--env K=V] [--timeout S] FILE [ARG...]\n"
+    "      run a WASI command; or call the export NAME with ARG..., printing its results one a line\n"
+    "  validate FILE...\n"
+    "      say nothing where the modules are valid, else what is wrong and where\n"
+    "  compile [-j N] [--code OUT] FILE...\n"
+    "      validate, compile and seal, run nothing; one line a file. --code writes the words of the last FILE\n"
+    "  spec [--checked] [--pairs OUT] PATH...\n"
+    "      run scripts of the official test suite (JSON as wast2json writes it), or folders of them; a row a file:\n"
+    "      name, passed, failed, skipped\n"
+    "  latency [-j N] [--runs N] [--json OUT] [--html OUT] FILE...\n"
+    "      where the time of compiling goes, a row a module\n"
+    "  objdump [--func N|NAME] FILE\n"
+    "      the arm64e words beside the Wasm instructions that they were made for (host build)\n"
+    "OUT may be - for standard output. Status: 0 done, 1 the module's fault, 2 usage or environment.\n";
+
+int main(int argc, char **argv) {
+  if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) {
+    fputs(usage, stdout);
+    return STATUS_DONE;
+  }
+  int status = STATUS_USAGE;
+  bool found = false;
+  for (size_t i = 0; argc >= 2 && i < sizeof commands / sizeof commands[0]; i++) {
+    if (strcmp(argv[1], commands[i].name) != 0) continue;
+    char title[32];
+    snprintf(title, sizeof title, "%s", commands[i].title);
+    argv[1] = title;
+    status = commands[i].run(argc - 1, argv + 1);
+    found = true;
+    break;
+  }
+  if (!found) {
+    if (argc >= 2) fprintf(stderr, "signet: no command '%s'\n", argv[1]);
+    fputs(usage, stderr);
+  }
+  if (fflush(stdout) != 0 && status == STATUS_DONE) {
+    perror("signet: standard output");
+    status = STATUS_USAGE;
+  }
+  return status;
+}
