@@ -42,8 +42,8 @@ extern const struct cr_test *const __stop_sg_tests[];
   static void suite_##_##name_##_run(void);                                                                            \
   static const struct cr_test suite_##_##name_##_test = {                                                              \
       .suite = #suite_, .name = #name_, .run = suite_##_##name_##_run, ##__VA_ARGS__};                                 \
-  static const struct cr_test *const suite_##_##name_##_entry                                                          \
-      __attribute__((section("sg_tests"), used, retain)) = &suite_##_##name_##_test;                                   \
+  static const struct cr_test *const suite_##_##name_##_entry __attribute__((section("sg_tests"), used, retain)) =     \
+      &suite_##_##name_##_test;                                                                                        \
   static void suite_##_##name_##_run(void)
 
 __attribute__((unused, noreturn, format(printf, 4, 5))) static void cr_stop(const char *file, int line,
@@ -61,18 +61,18 @@ __attribute__((unused, noreturn, format(printf, 4, 5))) static void cr_stop(cons
   do {                                                                                                                 \
     if (!(ok)) cr_stop(__FILE__, __LINE__, what, " " __VA_ARGS__);                                                     \
   } while (0)
-#define cr_assert(c, ...)             cr_check_(c, #c, ##__VA_ARGS__)
-#define cr_assert_not(c, ...)         cr_check_(!(c), "not " #c, ##__VA_ARGS__)
-#define cr_assert_eq(a, b, ...)       cr_check_((a) == (b), #a " == " #b, ##__VA_ARGS__)
-#define cr_assert_neq(a, b, ...)      cr_check_((a) != (b), #a " != " #b, ##__VA_ARGS__)
-#define cr_assert_lt(a, b, ...)       cr_check_((a) < (b), #a " < " #b, ##__VA_ARGS__)
-#define cr_assert_leq(a, b, ...)      cr_check_((a) <= (b), #a " <= " #b, ##__VA_ARGS__)
-#define cr_assert_gt(a, b, ...)       cr_check_((a) > (b), #a " > " #b, ##__VA_ARGS__)
-#define cr_assert_geq(a, b, ...)      cr_check_((a) >= (b), #a " >= " #b, ##__VA_ARGS__)
-#define cr_assert_null(p, ...)        cr_check_((p) == NULL, #p " is NULL", ##__VA_ARGS__)
-#define cr_assert_not_null(p, ...)    cr_check_((p) != NULL, #p " is not NULL", ##__VA_ARGS__)
-#define cr_assert_str_eq(a, b, ...)   cr_check_(strcmp(a, b) == 0, #a " equals " #b, ##__VA_ARGS__)
-#define cr_assert_str_neq(a, b, ...)  cr_check_(strcmp(a, b) != 0, #a " differs from " #b, ##__VA_ARGS__)
+#define cr_assert(c, ...)              cr_check_(c, #c, ##__VA_ARGS__)
+#define cr_assert_not(c, ...)          cr_check_(!(c), "not " #c, ##__VA_ARGS__)
+#define cr_assert_eq(a, b, ...)        cr_check_((a) == (b), #a " == " #b, ##__VA_ARGS__)
+#define cr_assert_neq(a, b, ...)       cr_check_((a) != (b), #a " != " #b, ##__VA_ARGS__)
+#define cr_assert_lt(a, b, ...)        cr_check_((a) < (b), #a " < " #b, ##__VA_ARGS__)
+#define cr_assert_leq(a, b, ...)       cr_check_((a) <= (b), #a " <= " #b, ##__VA_ARGS__)
+#define cr_assert_gt(a, b, ...)        cr_check_((a) > (b), #a " > " #b, ##__VA_ARGS__)
+#define cr_assert_geq(a, b, ...)       cr_check_((a) >= (b), #a " >= " #b, ##__VA_ARGS__)
+#define cr_assert_null(p, ...)         cr_check_((p) == NULL, #p " is NULL", ##__VA_ARGS__)
+#define cr_assert_not_null(p, ...)     cr_check_((p) != NULL, #p " is not NULL", ##__VA_ARGS__)
+#define cr_assert_str_eq(a, b, ...)    cr_check_(strcmp(a, b) == 0, #a " equals " #b, ##__VA_ARGS__)
+#define cr_assert_str_neq(a, b, ...)   cr_check_(strcmp(a, b) != 0, #a " differs from " #b, ##__VA_ARGS__)
 #define cr_assert_arr_eq(a, b, n, ...) cr_check_(memcmp(a, b, n) == 0, #a " equals " #b, ##__VA_ARGS__)
 #define cr_assert_float_eq(a, b, e, ...)                                                                               \
   cr_check_((a) - (b) <= (e) && (b) - (a) <= (e), #a " is near " #b, ##__VA_ARGS__)
