@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the body walker does seldom: opening a body, long immediates, and saying what is wrong. Failures are sticky: the
+ * first one fills the error.
+ */
+#include "wasm/walker.h"
+
+#include "wasm/features.h"
+#include "wasm/limits.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+bool walk_room_reserve(WalkRoom *room, const Module *module) {
+  /* An operand takes at least a byte, a frame two. A body that lacks its end is walked into what follows it until
+   * something does not fit: hence the module's size, not the largest body's. Untouched memory costs nothing. */
+  size_t operands = module->size + 4096, controls = module->size / 2 + 16;
+  if (room->operand_room < operands) {
+    free(room->operands);
+    room->operand_room = 0;
+    room->operands = malloc(operands * sizeof *room->operands);
+    if (!room->operands) return false;
+    room->operand_room = operands;
+  }
+  if (room->control_room < controls) {
+    free(room->controls);
+    room->control_room = 0;
+    room->controls = malloc(controls * sizeof *room->controls);
+    if (!room->controls) return false;
+    room->control_room = controls;
+  }
+  if (!room->locals) {
+    room->locals = malloc((LIMIT_LOCALS + LOCAL_PADDING) * sizeof *room->locals);
+    room->local_types = malloc((LIMIT_LOCALS + LOCAL_PADDING) * sizeof *room->local_types);
+    if (!room->locals || !room->local_types) {
+      walk_room_free(room);
+      return false;
+    }
+  }
+  return true;
+}
+
+void walk_room_free(WalkRoom *room) {
+  free(room->operands);
+  free(room->controls);
+  free(room->locals);
+  free(room->local_types);
+  *room = (WalkRoom){0};
+}
+
+void walk_fail(Walk *walk, const uint8_t *p, ErrorRow row, const char *format, ...) {
+  if (walk->failed) return;
+  walk->failed = walk->done = true;
+  char detail[128] = "";
+  if (format) {
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(detail, sizeof detail, format, arguments);
+    va_end(arguments);
+  }
+  uint64_t offset = (uint64_t)(p - walk->module->bytes);
+  /* What is read behind the body's end means nothing: the fault is the missing end. */
+  if (p >= walk->end && row != ERR_SECTION_SIZE) {
+    error_set(walk->error, ERR_END_OPCODE, offset, walk->function, "the body has no end");
+    return;
+  }
+  error_set(walk->error, row, offset, walk->function, *detail ? "%s" : NULL, detail);
+}
+
+void walk_leb_fail(Walk *walk, const uint8_t *p, LebKind kind) {
+  walk_fail(walk, p, leb_fault(p, walk->end, kind), NULL);
+}
+
+static const struct {
+  const char *name;
+  Feature feature;
+} operators[0x200] = {
+#define OP(code, id, text, shape, a, b, need) [code] = {text, FEATURE_##need},
+#include "wasm/opcodes.def"
+#undef OP
+#define OP_MISC(code, id, text, shape, a, b, need) [0x100 + code] = {text, FEATURE_##need},
+#include "wasm/opcodes.def"
+#undef OP_MISC
+};
+
+const char *operator_name(const uint8_t *p, const uint8_t *end) {
+  uint32_t code = p < end ? *p : 0x1ff;
+  if (code == OP_PREFIX_MISC) {
+    uint32_t number;
+    code = leb_u32(p + 1, end, &number) && number < 0x100 ? 0x100 + number : 0x1ff;
+  }
+  return operators[code].name ? operators[code].name : "illegal";
+}
+
+void walk_mismatch(Walk *walk, const uint8_t *p, const Operand *operand, ValueType expected) {
+  const char *name = operator_name(p, walk->end);
+  if (operand->type == TYPE_NONE)
+    walk_fail(walk, p, ERR_TYPE_MISMATCH, "%s wants %s, the block has no operand", name, type_name(expected));
+  else
+    walk_fail(walk, p, ERR_TYPE_MISMATCH, "%s wants %s, not %s", name, type_name(expected),
+              type_name(walk_operand_type(walk, operand)));
+}
+
+void walk_unsupported(Walk *walk, const uint8_t *p, Opcode op) {
+  walk_fail(walk, p, ERR_UNSUPPORTED, "%s", feature_name(operators[op].feature));
+}
+
+static bool unsupported_type(Walk *walk, const uint8_t *p, Feature feature) {
+  walk_fail(walk, p, ERR_UNSUPPORTED, "%s", feature_name(feature));
+  return false;
+}
+
+/* A value type of one byte (spec 5.3.5); false: none, and the walk has failed if it is one of a later feature. */
+static bool simple_type(Walk *walk, const uint8_t *p, ValueType *type) {
+  switch (*p) {
+  case 0x7f: *type = TYPE_I32; return true;
+  case 0x7e: *type = TYPE_I64; return true;
+  case 0x7d: *type = TYPE_F32; return true;
+  case 0x7c: *type = TYPE_F64; return true;
+  case 0x70: *type = TYPE_FUNCREF; return true;
+  case 0x6f: *type = TYPE_EXTERNREF; return true;
+  case 0x7b: return unsupported_type(walk, p, FEATURE_SIMD);
+  case 0x63:
+  case 0x64: return unsupported_type(walk, p, FEATURE_FUNCTION_REFERENCES);
+  case 0x69:
+  case 0x74: return unsupported_type(walk, p, FEATURE_EXCEPTIONS);
+  case 0x6a:
+  case 0x6b:
+  case 0x6c:
+  case 0x6d:
+  case 0x6e:
+  case 0x71:
+  case 0x72:
+  case 0x73: return unsupported_type(walk, p, FEATURE_GC);
+  default: return false;
+  }
+}
+
+const uint8_t *walk_value_type(Walk *walk, const uint8_t *p, ValueType *type) {
+  if (p >= walk->end) {
+    walk_fail(walk, p, ERR_UNEXPECTED_END, NULL);
+    return NULL;
+  }
+  if (simple_type(walk, p, type)) return p + 1;
+  walk_fail(walk, p, ERR_VALUE_TYPE, "0x%02x", *p);
+  return NULL;
+}
+
+const uint8_t *walk_heap_type(Walk *walk, const uint8_t *p, ValueType *type) {
+  if (p >= walk->end) {
+    walk_fail(walk, p, ERR_UNEXPECTED_END, NULL);
+    return NULL;
+  }
+  if (simple_type(walk, p, type) && type_is_reference(*type)) return p + 1;
+  int64_t index;
+  if (!walk->failed && leb_s33(p, walk->end, &index) && index >= 0)
+    unsupported_type(walk, p, FEATURE_FUNCTION_REFERENCES);
+  walk_fail(walk, p, ERR_HEAP_TYPE, "0x%02x", *p);
+  return NULL;
+}
+
+const uint8_t *walk_block_type(Walk *walk, const uint8_t *p, BlockType *type) {
+  static const ValueType singles[] = {TYPE_I32, TYPE_I64, TYPE_F32, TYPE_F64, TYPE_FUNCREF, TYPE_EXTERNREF};
+  *type = (BlockType){0};
+  if (p >= walk->end) {
+    walk_fail(walk, p, ERR_UNEXPECTED_END, NULL);
+    return NULL;
+  }
+  if (*p == 0x40) return p + 1;
+  ValueType single;
+  if (simple_type(walk, p, &single)) {
+    type->result_count = 1;
+    for (size_t i = 0; i < sizeof singles / sizeof *singles; i++)
+      if (singles[i] == single) type->results = &singles[i];
+    return p + 1;
+  }
+  if (walk->failed) return NULL;
+  int64_t index;
+  const uint8_t *after = leb_s33(p, walk->end, &index);
+  if (!after) {
+    walk_leb_fail(walk, p, LEB_S33);
+    return NULL;
+  }
+  if (index < 0) {
+    walk_fail(walk, p, ERR_BLOCK_TYPE, NULL);
+    return NULL;
+  }
+  if ((uint64_t)index >= walk->module->type_count) {
+    walk_fail(walk, p, ERR_UNKNOWN_TYPE, "type %u", (unsigned)index);
+    return NULL;
+  }
+  const FuncType *func = &walk->module->types[index].func;
+  *type = (BlockType){func->param_count, func->result_count, func->types, func->types + func->param_count};
+  return after;
+}
+
+const uint8_t *walk_memarg_long(Walk *walk, const uint8_t *p, uint32_t natural, uint64_t *offset) {
+  uint32_t flags;
+  const uint8_t *after = walk_u32(walk, p + 1, &flags);
+  if (!after) return NULL;
+  if (flags >= 0x80) {
+    walk_fail(walk, p, ERR_MEMOP_FLAGS, "0x%x", flags);
+    return NULL;
+  }
+  uint32_t memory = 0;
+  if (flags & 0x40) {
+    after = walk_u32(walk, after, &memory);
+    if (!after) return NULL;
+  }
+  const uint8_t *offset_at = after;
+  after = leb_u64(after, walk->end, offset);
+  if (!after) {
+    walk_leb_fail(walk, offset_at, LEB_U64);
+    return NULL;
+  }
+  if (memory >= walk->module->memory_count) walk_fail(walk, p, ERR_UNKNOWN_MEMORY, "memory %u", memory);
+  else if ((flags & 0x3f) > natural) walk_fail(walk, p, ERR_ALIGNMENT, "2^%u", flags & 0x3f);
+  else if (*offset > UINT32_MAX) walk_fail(walk, p, ERR_OFFSET_RANGE, NULL);
+  return walk->failed ? NULL : after;
+}
+
+const uint8_t *walk_table(Walk *walk, const uint8_t *at, const uint8_t *p, uint32_t *index) {
+  const uint8_t *after = walk_u32(walk, p, index);
+  if (after && *index >= walk->module->table_count) {
+    walk_fail(walk, at, ERR_UNKNOWN_TABLE, "table %u", *index);
+    return NULL;
+  }
+  return after;
+}
+
+const uint8_t *walk_memory(Walk *walk, const uint8_t *at, const uint8_t *p) {
+  uint32_t index;
+  const uint8_t *after = walk_u32(walk, p, &index);
+  if (after && index >= walk->module->memory_count) {
+    walk_fail(walk, at, ERR_UNKNOWN_MEMORY, "memory %u", index);
+    return NULL;
+  }
+  return after;
+}
+
+/* Adds `count` locals of a type; false: too many. */
+static bool add_locals(Walk *walk, uint32_t count, ValueType type) {
+  if (count > LIMIT_LOCALS - walk->local_count) return false;
+  for (uint32_t i = 0; i < count; i++) {
+    walk->locals[walk->local_count] = (Local){.type = (uint8_t)type};
+    walk->local_types[walk->local_count++] = type;
+  }
+  return true;
+}
+
+const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint32_t function, Operand **top,
+                         sg_error *error) {
+  const Function *f = &module->functions[function];
+  const FuncType *type = module_func_type(module, function);
+  *walk = (Walk){.module = module,
+                 .end = module->bytes + f->body_end,
+                 .function = function,
+                 .error = error,
+                 .locals = room->locals,
+                 .local_types = room->local_types,
+                 .controls = room->controls,
+                 .control = room->controls,
+                 .control_limit = room->controls + room->control_room,
+                 .operands = room->operands,
+                 .operand_limit = room->operands + room->operand_room,
+                 .origin = room->operands + 1};
+  for (uint32_t i = 0; i < type->param_count; i++) add_locals(walk, 1, type->types[i]);
+  const uint8_t *p = module->bytes + f->body;
+  uint32_t groups;
+  p = walk_u32(walk, p, &groups);
+  if (!p) return NULL;
+  uint64_t declared = 0;
+  for (uint32_t i = 0; i < groups; i++) {
+    uint32_t count;
+    ValueType local;
+    const uint8_t *at = p;
+    p = walk_u32(walk, p, &count);
+    if (p) p = walk_value_type(walk, p, &local);
+    if (!p) return NULL;
+    declared += count;
+    if (declared > UINT32_MAX) {
+      walk_fail(walk, at, ERR_TOO_MANY_LOCALS, NULL);
+      return NULL;
+    }
+    if (!add_locals(walk, count, local)) {
+      walk_fail(walk, at, ERR_LIMIT, "more than %u locals", (unsigned)LIMIT_LOCALS);
+      return NULL;
+    }
+  }
+  memset(walk->locals + walk->local_count, 0, LOCAL_PADDING * sizeof *walk->locals);
+  walk->operands[0] = (Operand){.type = TYPE_NONE};
+  *walk->control = (Control){.kind = CONTROL_FUNCTION,
+                             .result_count = type->result_count,
+                             .results = type->types + type->param_count,
+                             .base = walk->operands,
+                             .label = {NO_INDEX, 0, NO_INDEX}};
+  *top = walk->operands;
+  return p;
+}

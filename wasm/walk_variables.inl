@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The walker's operators on locals, globals, tables, memories and references (spec 3.4.5 to 3.4.7): part of
+ * wasm/walker.inl, which says how handlers are made.
+ */
+
+/* ---- Variables ---- */
+
+HANDLER(LOCAL_GET) {
+  Walk *w = &b->walk;
+  uint32_t index = p[1];
+  const uint8_t *after = p + 2;
+  if (__builtin_expect(index >= 0x80, 0)) {
+    after = walk_u32(w, p + 1, &index);
+    if (!after) return;
+    if (index >= w->local_count) return walk_fail(w, p, ERR_UNKNOWN_LOCAL, "local %u", index);
+  }
+  Local *local = &w->locals[index];
+  if (__builtin_expect(local->type == TYPE_NONE, 0)) return walk_fail(w, p, ERR_UNKNOWN_LOCAL, "local %u", index);
+#if EMITTING
+  emit_local_get(b, ++top, index, local);
+#else
+  top = W(push)(top, local->type == TYPE_REF ? w->local_types[index] : local->type);
+#endif
+  return next(after, top, b, table);
+}
+
+/* The local that the operator at p names, with a top operand that fits it; NULL: the walk has failed. */
+static inline Local *W(local_for_top)(Body *b, const uint8_t *p, const Operand *top, uint32_t *index,
+                                      const uint8_t **after) {
+  Walk *w = &b->walk;
+  *index = p[1];
+  *after = p + 2;
+  if (__builtin_expect(*index >= 0x80, 0)) {
+    *after = walk_u32(w, p + 1, index);
+    if (!*after) return NULL;
+    if (*index >= w->local_count) {
+      walk_fail(w, p, ERR_UNKNOWN_LOCAL, "local %u", *index);
+      return NULL;
+    }
+  }
+  Local *local = &w->locals[*index];
+  if (__builtin_expect(local->type == TYPE_NONE, 0)) {
+    walk_fail(w, p, ERR_UNKNOWN_LOCAL, "local %u", *index);
+    return NULL;
+  }
+  if (!W(matches)(b, top, local->type == TYPE_REF ? w->local_types[*index] : local->type)) {
+    walk_mismatch(w, p, top, local->type == TYPE_REF ? w->local_types[*index] : local->type);
+    return NULL;
+  }
+  return local;
+}
+
+HANDLER(LOCAL_SET) {
+  uint32_t index;
+  const uint8_t *after;
+  Local *local = W(local_for_top)(b, p, top, &index, &after);
+  if (!local) return;
+  EMIT(emit_local_set(b, top, index, local));
+  return next(after, W(pop)(top), b, table);
+}
+
+HANDLER(LOCAL_TEE) {
+  uint32_t index;
+  const uint8_t *after;
+  Local *local = W(local_for_top)(b, p, top, &index, &after);
+  if (!local) return;
+#if EMITTING
+  emit_local_tee(b, top, index, local);
+#else
+  top = W(push)(W(pop)(top), local->type == TYPE_REF ? b->walk.local_types[index] : local->type);
+#endif
+  return next(after, top, b, table);
+}
+
+HANDLER(GLOBAL_GET) {
+  Walk *w = &b->walk;
+  uint32_t index;
+  const uint8_t *after = walk_u32(w, p + 1, &index);
+  if (!after) return;
+  if (index >= w->module->global_count) return walk_fail(w, p, ERR_UNKNOWN_GLOBAL, "global %u", index);
+  top = W(push)(top, w->module->globals[index].type.type);
+  EMIT(emit_global_get(b, top, index));
+  return next(after, top, b, table);
+}
+
+HANDLER(GLOBAL_SET) {
+  Walk *w = &b->walk;
+  uint32_t index;
+  const uint8_t *after = walk_u32(w, p + 1, &index);
+  if (!after) return;
+  if (index >= w->module->global_count) return walk_fail(w, p, ERR_UNKNOWN_GLOBAL, "global %u", index);
+  if (!w->module->globals[index].type.mutable_) return walk_fail(w, p, ERR_IMMUTABLE_GLOBAL, "global %u", index);
+  if (!W(matches)(b, top, w->module->globals[index].type.type))
+    return walk_mismatch(w, p, top, w->module->globals[index].type.type);
+  EMIT(emit_global_set(b, top, index));
+  return next(after, W(pop)(top), b, table);
+}
+
+/* ---- Helpers of the runtime: table and bulk operators ---- */
+
+/* Pops `count` operands of types, lets the emitter call helper `stub` with them and `indices`, pushes the result. */
+static Operand *W(helper)(Body *b, const uint8_t *p, Operand *top, uint32_t stub, const ValueType *types, uint32_t count,
+                          const uint32_t *indices, uint32_t index_count, ValueType result) {
+  (void)stub;
+  (void)indices;
+  (void)index_count;
+  Operand *rest = W(pop_types)(b, p, top, types, count);
+  if (!rest) return NULL;
+  EMIT(emit_helper(b, rest, stub, count, indices, index_count, result != TYPE_NONE));
+#if EMITTING
+  if (result == TYPE_NONE) return rest;
+  rest[1].type = (uint8_t)result;
+  rest[1].value = result;
+  return rest + 1;
+#else
+  return result == TYPE_NONE ? rest : W(push)(rest, result);
+#endif
+}
+
+HANDLER(TABLE_GET) {
+  Walk *w = &b->walk;
+  uint32_t index;
+  const uint8_t *after = walk_table(w, p, p + 1, &index);
+  if (!after) return;
+  top = W(helper)(b, p, top, HELPER_STUB(table_get), (ValueType[]){TYPE_I32}, 1, &index, 1,
+                  w->module->tables[index].type.element);
+  if (!top) return;
+  return next(after, top, b, table);
+}
+
+HANDLER(TABLE_SET) {
+  Walk *w = &b->walk;
+  uint32_t index;
+  const uint8_t *after = walk_table(w, p, p + 1, &index);
+  if (!after) return;
+  ValueType types[] = {TYPE_I32, w->module->tables[index].type.element};
+  top = W(helper)(b, p, top, HELPER_STUB(table_set), types, 2, &index, 1, TYPE_NONE);
+  if (!top) return;
+  return next(after, top, b, table);
+}
+
+HANDLER(TABLE_SIZE) {
+  uint32_t index;
+  const uint8_t *after = walk_table(&b->walk, p, p, &index);
+  if (!after) return;
+  top = W(push)(top, TYPE_I32);
+  EMIT(emit_table_size(b, top, index));
+  return next(after, top, b, table);
+}
+
+HANDLER(TABLE_GROW) {
+  Walk *w = &b->walk;
+  uint32_t index;
+  const uint8_t *after = walk_table(w, p, p, &index);
+  if (!after) return;
+  ValueType types[] = {w->module->tables[index].type.element, TYPE_I32};
+  top = W(helper)(b, p, top, HELPER_STUB(table_grow), types, 2, &index, 1, TYPE_I32);
+  if (!top) return;
+  return next(after, top, b, table);
+}
+
+HANDLER(TABLE_FILL) {
+  Walk *w = &b->walk;
+  uint32_t index;
+  const uint8_t *after = walk_table(w, p, p, &index);
+  if (!after) return;
+  ValueType types[] = {TYPE_I32, w->module->tables[index].type.element, TYPE_I32};
+  top = W(helper)(b, p, top, HELPER_STUB(table_fill), types, 3, &index, 1, TYPE_NONE);
+  if (!top) return;
+  return next(after, top, b, table);
+}
+
+static const ValueType W(three_i32)[] = {TYPE_I32, TYPE_I32, TYPE_I32};
+
+HANDLER(TABLE_COPY) {
+  Walk *w = &b->walk;
+  uint32_t index[2];
+  const uint8_t *after = walk_table(w, p, p, &index[0]);
+  if (after) after = walk_table(w, p, after, &index[1]);
+  if (!after) return;
+  if (!type_matches(w->module->tables[index[1]].type.element, w->module->tables[index[0]].type.element))
+    return walk_fail(w, p, ERR_TYPE_MISMATCH, "table.copy between tables of different types");
+  top = W(helper)(b, p, top, HELPER_STUB(table_copy), W(three_i32), 3, index, 2, TYPE_NONE);
+  if (!top) return;
+  return next(after, top, b, table);
+}
+
+HANDLER(TABLE_INIT) {
+  Walk *w = &b->walk;
+  uint32_t index[2];
+  const uint8_t *after = walk_u32(w, p, &index[0]);
+  if (after) after = walk_table(w, p, after, &index[1]);
+  if (!after) return;
+  if (index[0] >= w->module->element_count) return walk_fail(w, p, ERR_UNKNOWN_ELEM, "element segment %u", index[0]);
+  if (!type_matches(w->module->elements[index[0]].type, w->module->tables[index[1]].type.element))
+    return walk_fail(w, p, ERR_TYPE_MISMATCH, "table.init from a segment of another type");
+  top = W(helper)(b, p, top, HELPER_STUB(table_init), W(three_i32), 3, index, 2, TYPE_NONE);
+  if (!top) return;
+  return next(after, top, b, table);
+}
+
+HANDLER(ELEM_DROP) {
+  Walk *w = &b->walk;
+  uint32_t index;
+  const uint8_t *after = walk_u32(w, p, &index);
+  if (!after) return;
+  if (index >= w->module->element_count) return walk_fail(w, p, ERR_UNKNOWN_ELEM, "element segment %u", index);
+  top = W(helper)(b, p, top, HELPER_STUB(elem_drop), NULL, 0, &index, 1, TYPE_NONE);
+  if (!top) return;
+  return next(after, top, b, table);
+}
+
+HANDLER(MEMORY_INIT) {
+  Walk *w = &b->walk;
+  uint32_t index;
+  const uint8_t *after = walk_u32(w, p, &index);
+  if (after) after = walk_memory(w, p, after);
+  if (!after) return;
+  if (!w->module->has_data_count) return walk_fail(w, p, ERR_DATA_COUNT_REQUIRED, NULL);
+  if (index >= w->module->data_count) return walk_fail(w, p, ERR_UNKNOWN_DATA, "data segment %u", index);
+  top = W(helper)(b, p, top, HELPER_STUB(memory_init), W(three_i32), 3, &index, 1, TYPE_NONE);
+  if (!top) return;
+  return next(after, top, b, table);
+}
+
+HANDLER(DATA_DROP) {
+  Walk *w = &b->walk;
+  uint32_t index;
+  const uint8_t *after = walk_u32(w, p, &index);
+  if (!after) return;
+  if (!w->module->has_data_count) return walk_fail(w, p, ERR_DATA_COUNT_REQUIRED, NULL);
+  if (index >= w->module->data_count) return walk_fail(w, p, ERR_UNKNOWN_DATA, "data segment %u", index);
+  top = W(helper)(b, p, top, HELPER_STUB(data_drop), NULL, 0, &index, 1, TYPE_NONE);
+  if (!top) return;
+  return next(after, top, b, table);
+}
+
+HANDLER(MEMORY_COPY) {
+  Walk *w = &b->walk;
+  const uint8_t *after = walk_memory(w, p, p);
+  if (after) after = walk_memory(w, p, after);
+  if (!after) return;
+  top = W(helper)(b, p, top, HELPER_STUB(memory_copy), W(three_i32), 3, NULL, 0, TYPE_NONE);
+  if (!top) return;
+  return next(after, top, b, table);
+}
+
+HANDLER(MEMORY_FILL) {
+  const uint8_t *after = walk_memory(&b->walk, p, p);
+  if (!after) return;
+  top = W(helper)(b, p, top, HELPER_STUB(memory_fill), W(three_i32), 3, NULL, 0, TYPE_NONE);
+  if (!top) return;
+  return next(after, top, b, table);
+}
+
+HANDLER(MEMORY_SIZE) {
+  const uint8_t *after = walk_memory(&b->walk, p, p + 1);
+  if (!after) return;
+  top = W(push)(top, TYPE_I32);
+  EMIT(emit_memory_size(b, top));
+  return next(after, top, b, table);
+}
+
+HANDLER(MEMORY_GROW) {
+  const uint8_t *after = walk_memory(&b->walk, p, p + 1);
+  if (!after) return;
+  top = W(helper)(b, p, top, HELPER_STUB(memory_grow), (ValueType[]){TYPE_I32}, 1, NULL, 0, TYPE_I32);
+  if (!top) return;
+  return next(after, top, b, table);
+}
+
+/* ---- References ---- */
+
+HANDLER(REF_NULL) {
+  ValueType type;
+  const uint8_t *after = walk_heap_type(&b->walk, p + 1, &type);
+  if (!after) return;
+  top = W(push)(top, type);
+  EMIT(emit_ref_null(b, top));
+  return next(after, top, b, table);
+}
+
+HANDLER(REF_IS_NULL) {
+  if (top->type != TYPE_REF &&
+      (WALK_LIVE || (top->type != TYPE_BOTTOM && !(top->type == TYPE_NONE && b->walk.control->polymorphic))))
+    return walk_fail(&b->walk, p, ERR_TYPE_MISMATCH, "ref.is_null wants a reference");
+#if EMITTING
+  emit_test(b, p, top, OP_REF_IS_NULL);
+  top->type = TYPE_I32;
+#else
+  top = W(push)(W(pop)(top), TYPE_I32);
+#endif
+  return next(p + 1, top, b, table);
+}
+
+HANDLER(REF_FUNC) {
+  Walk *w = &b->walk;
+  uint32_t index;
+  const uint8_t *after = walk_u32(w, p + 1, &index);
+  if (!after) return;
+  if (index >= w->module->function_count) return walk_fail(w, p, ERR_UNKNOWN_FUNCTION, "function %u", index);
+  if (!w->module->functions[index].declared) return walk_fail(w, p, ERR_UNDECLARED_REFERENCE, "function %u", index);
+  top = W(helper)(b, p, top, HELPER_STUB(ref_func), NULL, 0, &index, 1, TYPE_FUNCREF);
+  if (!top) return;
+  return next(after, top, b, table);
+}
+

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the handlers of wasm/walker.inl are made with: dispatch and immediates. Included by the template's users alone.
+ */
+#ifndef SIGNET_WASM_WALKER_H
+#define SIGNET_WASM_WALKER_H
+
+#include "wasm/body.h"
+#include "wasm/reader.h"
+
+#include <string.h>
+
+typedef struct Body Body;
+typedef struct Dispatch Dispatch;
+typedef void Handler(const uint8_t *p, Operand *top, Body *b, const Dispatch *table);
+struct Dispatch {
+  Handler *of[256];
+};
+
+/* Tail calls between handlers need an optimizing compiler; debug and sanitizer builds dispatch from a loop. */
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !defined(SIGNET_LOOP_DISPATCH)
+#define WALK_TAIL_CALLS 1
+#else
+#define WALK_TAIL_CALLS 0
+#endif
+
+/* spec 5.4.1: a block type, as counts and types. */
+typedef struct {
+  uint32_t param_count, result_count;
+  const ValueType *params, *results;
+} BlockType;
+
+/* Each reads immediates at p and returns what follows them, or NULL: the walk has failed. */
+const uint8_t *walk_block_type(Walk *walk, const uint8_t *p, BlockType *type);
+const uint8_t *walk_value_type(Walk *walk, const uint8_t *p, ValueType *type);
+const uint8_t *walk_heap_type(Walk *walk, const uint8_t *p, ValueType *type);
+const uint8_t *walk_memarg_long(Walk *walk, const uint8_t *p, uint32_t natural, uint64_t *offset);
+const uint8_t *walk_table(Walk *walk, const uint8_t *at, const uint8_t *p, uint32_t *index);
+const uint8_t *walk_memory(Walk *walk, const uint8_t *at, const uint8_t *p);
+
+void walk_leb_fail(Walk *walk, const uint8_t *p, LebKind kind) __attribute__((cold));
+void walk_mismatch(Walk *walk, const uint8_t *p, const Operand *operand, ValueType expected) __attribute__((cold));
+void walk_unsupported(Walk *walk, const uint8_t *p, Opcode op) __attribute__((cold));
+
+static inline const uint8_t *walk_u32(Walk *walk, const uint8_t *p, uint32_t *value) {
+  const uint8_t *after = leb_u32(p, walk->end, value);
+  if (__builtin_expect(!after, 0)) walk_leb_fail(walk, p, LEB_U32);
+  return after;
+}
+static inline const uint8_t *walk_s32(Walk *walk, const uint8_t *p, int32_t *value) {
+  const uint8_t *after = leb_s32(p, walk->end, value);
+  if (__builtin_expect(!after, 0)) walk_leb_fail(walk, p, LEB_S32);
+  return after;
+}
+static inline const uint8_t *walk_s64(Walk *walk, const uint8_t *p, int64_t *value) {
+  const uint8_t *after = leb_s64(p, walk->end, value);
+  if (__builtin_expect(!after, 0)) walk_leb_fail(walk, p, LEB_S64);
+  return after;
+}
+
+static inline uint32_t walk_load_u32(const uint8_t *p) {
+  uint32_t value;
+  memcpy(&value, p, sizeof value);
+  return value;
+}
+static inline uint64_t walk_load_u64(const uint8_t *p) {
+  uint64_t value;
+  memcpy(&value, p, sizeof value);
+  return value;
+}
+
+/* A label index: the frame that it names. */
+static inline const uint8_t *walk_label(Walk *walk, const uint8_t *p, const Control **control) {
+  uint32_t depth;
+  const uint8_t *after = walk_u32(walk, p, &depth);
+  if (!after) return NULL;
+  if (__builtin_expect(depth > (size_t)(walk->control - walk->controls), 0)) {
+    walk_fail(walk, p, ERR_UNKNOWN_LABEL, "label %u", depth);
+    return NULL;
+  }
+  *control = walk->control - depth;
+  return after;
+}
+
+/* spec 5.4.6: memarg behind the opcode at p; `natural` is the log2 of the access width. */
+static inline const uint8_t *walk_memarg(Walk *walk, const uint8_t *p, uint32_t natural, uint64_t *offset) {
+  if (__builtin_expect(p[1] <= natural && p[2] < 0x80 && walk->module->memory_count && p + 3 <= walk->end, 1)) {
+    *offset = p[2];
+    return p + 3;
+  }
+  return walk_memarg_long(walk, p, natural, offset);
+}
+
+static inline bool types_match(const ValueType *sub, const ValueType *super, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++)
+    if (!type_matches(sub[i], super[i])) return false;
+  return true;
+}
+
+/* Shapes behind 0xfc: 1 where the handler is made of its row (wasm/walk_shapes.inl, PREFIX_MISC). */
+enum {
+  MISC_SHAPED_UNARY = 1,
+  MISC_SHAPED_LATER = 1,
+  MISC_SHAPED_MEMORY_INIT = 0,
+  MISC_SHAPED_DATA_DROP = 0,
+  MISC_SHAPED_MEMORY_COPY = 0,
+  MISC_SHAPED_MEMORY_FILL = 0,
+  MISC_SHAPED_TABLE_INIT = 0,
+  MISC_SHAPED_ELEM_DROP = 0,
+  MISC_SHAPED_TABLE_COPY = 0,
+  MISC_SHAPED_TABLE_GROW = 0,
+  MISC_SHAPED_TABLE_SIZE = 0,
+  MISC_SHAPED_TABLE_FILL = 0,
+};
+
+#endif
