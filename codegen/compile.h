@@ -7,6 +7,7 @@
 #ifndef SIGNET_CODEGEN_COMPILE_H
 #define SIGNET_CODEGEN_COMPILE_H
 
+#include "codegen/abi.h"
 #include "codegen/layout.h"
 #include "memory/buffer.h"
 
@@ -44,41 +45,48 @@ typedef struct {
 bool function_compile(Compiler *compiler, const ModuleContext *context, uint32_t function, uint64_t counter,
                       const CompileListener *listener, CompiledFunction *result, sg_error *error);
 
-/* An entry stub for a type-checked indirect entry to defined function `function`: takes the instance from the CallSlot
- * in x9, authenticates it with the module's id, loads the pinned registers and branches to the function. Sealed as a
- * function of the module's space with index function_count + n. */
+/* An entry stub for a type-checked indirect entry to defined function `function` (index in the function index space):
+ * takes the instance from the CallSlot in x9, authenticates it with the module's id, loads the pinned registers and
+ * branches to the function. Sealed as a function of the module's space, behind the defined functions. */
 bool entry_stub_compile(Compiler *compiler, const ModuleContext *context, uint32_t function, uint64_t counter,
                         CompiledFunction *result, sg_error *error);
 
-/* Engine code, not a module's: sealed in the engine's space.
- * Trampoline C to Wasm, one a signature: called as
- *   uint64_t trampoline(CallSlot *slot [x0], void *values [x1])      with x9 free
+/* Engine code, not a module's: sealed in spaces without an owner. All of these fail with LIMIT for a type beyond the
+ * limits of the Wasm JS API, or NO_MEMORY.
+ *
+ * Trampoline C to Wasm, one a signature: called by enter_wasm as
+ *   uint64_t trampoline(CallSlot *slot [x0], void *values [x1])
  * loads the arguments from values, calls through the slot, stores the results over them, returns 0. Keeps nothing of
- * C's but x29, x30, sp: the enter stub in runtime/ saves what AAPCS64 demands. Its frame record is at x29; a trap is
- * unwound by putting x29 there, sp = x29, x0 = 1 and running `ldp x29, x30, [sp], #16; retab` (the unwind stub). */
+ * C's but x29, x30, sp: enter_wasm saves what AAPCS64 demands. Its frame record is at x29; a trap is unwound by
+ *   mov sp, RECORD;  mov x0, #1;  ldp x29, x30, [sp], #16;  retab
+ * so that it returns 1. It is the only frame of engine code between two Wasm frames' records, and its flags say
+ * FUNCTION_TRAMPOLINE. It does not probe the stack: enter_wasm's caller has made sure of 16 KiB. */
 bool trampoline_compile(Compiler *compiler, const FuncType *type, uint32_t canonical, uint64_t counter,
                         CompiledFunction *result, sg_error *error);
-/* Import stub Wasm to C, one a signature: entry of CallSlots whose context is a HostFunction. Saves x10-x15, checks sp
- * against the caller instance's c_stack_limit, spills the arguments into an array of values, calls the helper whose
- * signed pointer (IB, DISC_HELPER) is at `helper_cell` (in the engine's read-only page) as
+/* Import stub Wasm to C, one a signature: entry of CallSlots whose context is a HostFunction. Called by Wasm only (x28
+ * is the caller's instance). Saves x10-x15, checks sp against the instance's c_stack_limit, spills the arguments into
+ * an array of values, calls the helper whose signed pointer (IB, DISC_HELPER) is at `helper_cell` (in the engine's
+ * read-only page) as
  *   HostReturn helper(CallSlot *slot, void *values, InstanceHeader *caller)      { x0: 0 or 1; x1: frame to unwind to }
- * and loads the results, or goes to the unwind stub with x29 = x1. */
+ * and loads the results, or unwinds to x1. i32 and f32 arrive and leave as the low half of an 8-byte value; what
+ * arrives has a zero upper half. */
 bool import_stub_compile(Compiler *compiler, const FuncType *type, const uint64_t *helper_cell, uint64_t counter,
                          CompiledFunction *result, sg_error *error);
-/* Engine stub number `stub` of codegen/stubs.def and codegen/abi.h (trap kinds, both frame forms; helpers). Its C
- * function's signed pointer is at `helper_cell`. Trap stubs call uint64_t raise(InstanceHeader *instance, uint64_t
- * kind, uint64_t pc, uint64_t frame)  -> frame record to unwind to on the instance's trap stack, then unwind. */
+/* Engine stub number `stub`: a trap kind in either frame form (codegen/abi.h), a helper (codegen/stubs.def), or one of
+ * the fixed ones below. To be sealed and published in ascending order: helpers branch to trap stubs. The C function's
+ * signed pointer is at `helper_cell`; trap stubs call, on the instance's trap stack,
+ *   uint64_t raise(InstanceHeader *instance, uint64_t kind, uint64_t pc, uint64_t frame, uint64_t link, uint64_t sp)
+ * (pc: return address of the call of the stub; link and sp: the signed return address of a frameless function and the
+ * sp it is signed with, else link is 0) and unwind to the frame record that it returns. */
 bool engine_stub_compile(Compiler *compiler, uint32_t stub, const uint64_t *helper_cell, uint64_t counter,
                          CompiledFunction *result, sg_error *error);
-/* Number of engine stubs, and the further fixed ones. */
+/* The helpers in their order; STUB_UNSEALED is where slots of unsealed functions lead: brk. */
 enum {
 #define HELPER(name) STUB_ORDER_##name,
 #include "codegen/stubs.def"
 #undef HELPER
   STUB_HELPERS
 };
-/* After the helpers: STUB_UNWIND (x29 = a trampoline's frame record), STUB_FAULT is not called: the fault handler puts
- * pc at STUB_UNWIND; STUB_UNSEALED is where slots of unsealed functions lead: brk. */
-enum { STUB_UNWIND = 32 + STUB_HELPERS, STUB_UNSEALED, STUB_COUNT };
+enum { STUB_UNSEALED = STUB_HELPER_FIRST + STUB_HELPERS, STUB_COUNT };
 
 #endif

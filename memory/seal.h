@@ -12,7 +12,11 @@
 #include "memory/buffer.h"
 #include "memory/region.h"
 
-enum { FUNCTION_FRAMELESS = 1 }; /* flags: has no frame record (a leaf); the fault handler must know */
+/* Flags, kept with the function for whoever asks by address (code_space_find). */
+enum {
+  FUNCTION_FRAMELESS = 1, /* has no frame record (a leaf): the fault handler must know */
+  FUNCTION_TRAMPOLINE = 2 /* enters Wasm from C: where the unwinder's walk ends */
+};
 
 /* Seals entries [first, end) of the buffer as function `function` of the space. end_tag: buffer_end_tag().
  * Advances the thread's counter past every one that the buffer used. Records of kind TARGET_FUNCTION resolve to that

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The sequences of emitted code that touch signed pointers, frames and the way back to C: each is written once, here,
+ * and is all that the scanner of sealed code (design, section 6) accepts. x16 and x17 are the only registers that hold
+ * a raw code address or an address on its way to be authenticated. Used by the stubs and by the body emitter while a
+ * function is open.
+ */
+#ifndef SIGNET_CODEGEN_IDIOMS_H
+#define SIGNET_CODEGEN_IDIOMS_H
+
+#include "codegen/abi.h"
+#include "codegen/assembler.h"
+#include "codegen/layout.h"
+#include "memory/buffer.h"
+
+enum { SAVED_CALLER_HOMES_BYTES = 48 }; /* x10-x15 */
+
+/* A branch (displacement 0) to a stub of the engine, or to a defined function by its index among the defined. */
+static inline void emit_branch_to(CodeBuffer *buffer, Word branch, TargetKind kind, uint32_t target) {
+  buffer_bind(buffer, buffer_emit_open(buffer, branch, 0), kind, target);
+}
+
+static inline void emit_constant(CodeBuffer *buffer, unsigned rd, uint64_t value) {
+  Word words[4];
+  unsigned count = a64_mov_immediate(words, rd, value, true);
+  for (unsigned i = 0; i < count; i++) buffer_emit(buffer, words[i]);
+}
+
+/* add or sub of up to 24 bits, in one or two words; rd and rn may be sp. */
+static inline void emit_add(CodeBuffer *buffer, Word op, unsigned rd, unsigned rn, uint32_t bytes) {
+  if (bytes >> 12 != 0) {
+    buffer_emit(buffer, a64_add_imm(op, rd, rn, bytes & 0xfff000));
+    rn = rd;
+  }
+  if ((bytes & 0xfff) != 0 || rn != rd) buffer_emit(buffer, a64_add_imm(op, rd, rn, bytes & 0xfff));
+}
+
+/* x28 claims to be an instance of this module: from here on it is. */
+static inline void emit_authenticate_instance(CodeBuffer *buffer, uint16_t module_id) {
+  buffer_emit(buffer, a64_load(A64_LDRx, X16, X28, offsetof(InstanceHeader, self)));
+  buffer_emit(buffer, a64_mov(X17, X28, true));
+  buffer_emit(buffer, a64_mov_wide(A64_MOVKx, X17, module_id, 3));
+  buffer_emit(buffer, a64_rr(A64_AUTDBx, X16, X17));
+  buffer_emit(buffer, a64_mov(X28, X16, true));
+}
+
+/* x27, and x26 in checked modules, from the authenticated instance. */
+static inline void emit_load_pinned(CodeBuffer *buffer, bool has_memory, bool checked) {
+  if (!has_memory) return;
+  buffer_emit(buffer, a64_load(A64_LDRx, X27, X28, offsetof(InstanceHeader, memory_base)));
+  buffer_emit(buffer, a64_add_imm(A64_ADDx, X17, X28, offsetof(InstanceHeader, memory_base)));
+  buffer_emit(buffer, a64_mov_wide(A64_MOVKx, X17, DISC_MEMORY_BASE, 3));
+  buffer_emit(buffer, a64_rr(A64_AUTDBx, X27, X17));
+  if (checked) buffer_emit(buffer, a64_load(A64_LDRx, X26, X28, offsetof(InstanceHeader, memory_bytes)));
+}
+
+/* Calls through the signed pointer in memory at [x9]. */
+static inline void emit_call_signed(CodeBuffer *buffer, uint16_t discriminator) {
+  buffer_emit(buffer, a64_load(A64_LDRx, X17, X9, 0));
+  buffer_emit(buffer, a64_mov(X16, X9, true));
+  buffer_emit(buffer, a64_mov_wide(A64_MOVKx, X16, discriminator, 3));
+  buffer_emit(buffer, a64_blrab(X17, X16));
+}
+_Static_assert(offsetof(CallSlot, entry) == 0, "emit_call_signed reads the first word");
+
+/* Calls the CallSlot in x9. */
+static inline void emit_call_slot(CodeBuffer *buffer, uint32_t canonical_type) {
+  emit_call_signed(buffer, pac_type_discriminator(canonical_type));
+}
+
+/* Calls the C function whose signed pointer lies at `cell`, in the engine's read-only page. Changes x9. */
+static inline void emit_call_helper(CodeBuffer *buffer, const uint64_t *cell) {
+  emit_constant(buffer, X9, (uint64_t)(uintptr_t)cell);
+  emit_call_signed(buffer, DISC_HELPER);
+}
+
+static inline void emit_frame_push(CodeBuffer *buffer) {
+  buffer_emit(buffer, A64_PACIBSP);
+  buffer_emit(buffer, a64_pair_pre(A64_STPx, X29, X30, SP, -16));
+  buffer_emit(buffer, a64_mov_sp(X29, SP));
+}
+
+/* sp is at the frame record. */
+static inline void emit_frame_pop(CodeBuffer *buffer) {
+  buffer_emit(buffer, a64_pair_post(A64_LDPx, X29, X30, SP, 16));
+  buffer_emit(buffer, A64_RETAB);
+}
+
+/* In a stub that has pushed its frame: C may be entered only above the instance's limit. */
+static inline void emit_check_c_stack(CodeBuffer *buffer) {
+  buffer_emit(buffer, a64_load(A64_LDRx, X16, X28, offsetof(InstanceHeader, c_stack_limit)));
+  buffer_emit(buffer, a64_rrr_extend(A64_SUBSx, XZR, SP, X16, A64_UXTX, 0));
+  buffer_emit(buffer, a64_b_cond(A64_HS, 2));
+  emit_branch_to(buffer, a64_bl(0), TARGET_STUB, TRAP_STACK_OVERFLOW);
+}
+
+/* Leaves Wasm by a trap: the trampoline whose frame record `frame` holds returns 1. */
+enum { UNWIND_WORDS = 4 };
+static inline void emit_unwind(CodeBuffer *buffer, unsigned frame) {
+  buffer_emit(buffer, a64_mov_sp(SP, frame));
+  buffer_emit(buffer, a64_mov_wide(A64_MOVZx, X0, 1, 0));
+  emit_frame_pop(buffer);
+}
+
+#endif
