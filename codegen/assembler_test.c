@@ -358,8 +358,8 @@ Test(assembler, immediates) {
       {A64_SSHRd, 64, false, "sshr d%u, d%u, #%u"},        {A64_SLId, 64, true, "sli d%u, d%u, #%u"},
       {A64_SRId, 64, false, "sri d%u, d%u, #%u"},          {A64_SHL2s, 32, true, "shl v%u.2s, v%u.2s, #%u"},
       {A64_SHL4s, 32, true, "shl v%u.4s, v%u.4s, #%u"},    {A64_SHL2d, 64, true, "shl v%u.2d, v%u.2d, #%u"},
-      {A64_USHR2s, 32, false, "ushr v%u.2s, v%u.2s, #%u"}, {A64_USHR4s, 32, false, "ushr v%u.4s, v%u.4s, #%u"},
-      {A64_USHR2d, 64, false, "ushr v%u.2d, v%u.2d, #%u"}};
+      {A64_USHR2s, 32, false, "ushr v%u.2s, v%u.2s, #%u"}, {A64_SLI2s, 32, true, "sli v%u.2s, v%u.2s, #%u"},
+      {A64_USHR4s, 32, false, "ushr v%u.4s, v%u.4s, #%u"}, {A64_USHR2d, 64, false, "ushr v%u.2d, v%u.2d, #%u"}};
   for (size_t i = 0; i < sizeof shifts / sizeof *shifts; ++i)
     for (unsigned amount = !shifts[i].left; amount < shifts[i].width + !shifts[i].left; ++amount) {
       const unsigned d = random_below(32), n = random_below(32);
