@@ -11,7 +11,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #define PARAMETERS_MAX 9
 
@@ -140,9 +139,4 @@ void wasi_free(WasiContext *context) {
 bool wasi_exited(const WasiContext *context, int *status) {
   if (context->exited) *status = context->status;
   return context->exited;
-}
-
-void wasi_interrupt(WasiContext *context) {
-  /* The pipe does not block, and a full one is readable: what write says changes nothing. */
-  if (write(context->wake[1], "", 1) < 0) return;
 }

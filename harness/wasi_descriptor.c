@@ -160,6 +160,11 @@ WasiErrno descriptor_wait(WasiCall *call, const Descriptor *descriptor, short ev
   return polled[0].revents == 0 ? WASI_EAGAIN : WASI_SUCCESS;
 }
 
+void wasi_interrupt(WasiContext *context) {
+  /* The pipe does not block, and a full one is readable: what write says changes nothing. */
+  if (write(context->wake[1], "", 1) < 0) return;
+}
+
 WasiErrno wasi_fd_close(WasiCall *call, const sg_raw *args) {
   Descriptor *descriptor;
   const WasiErrno failure = descriptor_get(call->wasi, arg_u32(args, 0), 0, &descriptor);

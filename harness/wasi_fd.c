@@ -84,9 +84,10 @@ WasiErrno wasi_fd_pwrite(WasiCall *call, const sg_raw *args) {
 static WasiErrno seek(WasiCall *call, uint32_t fd, int64_t offset, int whence, uint32_t result) {
   uint8_t *to = guest_at(call->memory, result, 8);
   if (to == NULL) return WASI_EFAULT;
-  const bool tells = offset == 0 && whence == SEEK_CUR;
   Descriptor *descriptor;
-  const WasiErrno failure = descriptor_get_seekable(call->wasi, fd, tells ? RIGHT_FD_TELL : RIGHT_FD_SEEK, &descriptor);
+  WasiErrno failure = descriptor_get_seekable(call->wasi, fd, RIGHT_FD_SEEK, &descriptor); /* it implies FD_TELL */
+  if (failure == WASI_ENOTCAPABLE && offset == 0 && whence == SEEK_CUR)
+    failure = descriptor_get(call->wasi, fd, RIGHT_FD_TELL, &descriptor);
   if (failure != WASI_SUCCESS) return failure;
   const off_t at = lseek(descriptor->host, offset, whence);
   if (at < 0) return wasi_errno(errno);

@@ -95,7 +95,10 @@ WasiErrno wasi_path_open(WasiCall *call, const sg_raw *args) {
   Descriptor *directory;
   WasiErrno failure = descriptor_get(call->wasi, fd, 0, &directory);
   if (failure != WASI_SUCCESS) return failure;
-  if (((rights | inheriting) & ~directory->inheriting) != 0) return WASI_ENOTCAPABLE;
+  uint64_t inherited = rights | inheriting;
+  if (fdflags & FDFLAG_DSYNC) inherited |= RIGHT_FD_DATASYNC;
+  if (fdflags & (FDFLAG_RSYNC | FDFLAG_SYNC)) inherited |= RIGHT_FD_SYNC;
+  if ((inherited & ~directory->inheriting) != 0) return WASI_ENOTCAPABLE;
 
   int host = -1;
   for (int attempt = 0; attempt < OPEN_ATTEMPTS; attempt++) {

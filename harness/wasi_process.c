@@ -77,14 +77,24 @@ WasiErrno wasi_proc_exit(WasiCall *call, const sg_raw *args) {
   return WASI_SUCCESS;
 }
 
-/* What a signal does where no handler is set. Sent to the guest alone: the host process is not signalled. */
+/* What the witx file calls the signal's action. Sent to the guest alone: the host process is not signalled. */
 WasiErrno wasi_proc_raise(WasiCall *call, const sg_raw *args) {
-  enum { SIGNAL_NONE = 0, SIGNAL_CHLD = 16, SIGNAL_CONT, SIGNAL_STOP, SIGNAL_TSTP, SIGNAL_TTIN, SIGNAL_TTOU };
+  enum {
+    SIGNAL_NONE = 0,
+    SIGNAL_PIPE = 13,
+    SIGNAL_CHLD = 16,
+    SIGNAL_CONT,
+    SIGNAL_STOP,
+    SIGNAL_TSTP,
+    SIGNAL_TTIN,
+    SIGNAL_TTOU
+  };
   enum { SIGNAL_URG = 22, SIGNAL_WINCH = 27, SIGNAL_SYS = 30 };
   const uint32_t number = arg_u32(args, 0);
   if (number > SIGNAL_SYS) return WASI_EINVAL;
   switch (number) {
   case SIGNAL_NONE:
+  case SIGNAL_PIPE:
   case SIGNAL_CHLD:
   case SIGNAL_CONT:
   case SIGNAL_URG:
