@@ -12,6 +12,7 @@
 
 #include "wasm/error.h"
 #include "wasm/module.h"
+#include "wasm/subtyping.h"
 
 /* Where an operand's value is, or a local's. A validator leaves it 0. */
 typedef enum {
@@ -110,11 +111,6 @@ static inline ValueType walk_operand_type(const Walk *walk, const Operand *opera
   if (operand->type != TYPE_REF) return operand->type;
   return operand->where == WHERE_LOCAL || operand->where == WHERE_LOCAL_SLOT ? walk->local_types[operand->value]
                                                                              : operand->value;
-}
-
-/* spec 3.3.2 to 3.3.5: whether a value of type `sub` may stand where `super` is wanted. */
-static inline bool type_matches(ValueType sub, ValueType super) {
-  return sub == super || (uint8_t)sub == TYPE_BOTTOM || (type_is_reference(sub) && (sub | TYPE_NULLABLE) == super);
 }
 
 typedef enum {

@@ -7,6 +7,7 @@
  * LIMIT_CONSTANT_OPERANDS, so that evaluation may trust its stack.
  */
 #include "wasm/constant.h"
+#include "wasm/subtyping.h"
 #include "wasm/type_reader.h"
 
 #include <assert.h>
@@ -17,7 +18,7 @@ typedef enum { CONSTANT_END, CONSTANT_VALUE, CONSTANT_GLOBAL, CONSTANT_FUNCTION,
 typedef struct {
   OperatorKind kind;
   uint8_t opcode;
-  ValueType type;  /* of the result, and of both operands of a binary operator; not of a global */
+  ValueType type;  /* of the result, and of both operands of a binary operator; not of a global or function */
   uint32_t index;  /* of the global or function */
   uint64_t bits;   /* of the value */
   uint32_t offset; /* of the opcode */
@@ -37,8 +38,8 @@ static uint64_t float_bits_read(Reader *r, unsigned bytes) {
   return bits;
 }
 
-/* The next operator; its failures, and the features that it needs, go to the reader and to *needs. */
-static Operator operator_read(Reader *r, Needs *needs) {
+/* The next operator; its failures, and the features that it needs, go to the reader and the context. */
+static Operator operator_read(Reader *r, TypeContext context) {
   Operator op = {.kind = CONSTANT_VALUE, .offset = reader_offset(r)};
   op.opcode = read_byte(r);
   if (r->failed) return (Operator){.kind = CONSTANT_END};
@@ -60,10 +61,11 @@ static Operator operator_read(Reader *r, Needs *needs) {
     op.type = TYPE_F64;
     op.bits = float_bits_read(r, 8);
     return op;
-  case 0xd0: /* ref.null */ op.type = TYPE_REF | TYPE_NULLABLE | heap_type_read(r, needs) << TYPE_HEAP_SHIFT; return op;
+  case 0xd0: /* ref.null */
+    op.type = TYPE_REF | TYPE_NULLABLE | heap_type_read(r, context) << TYPE_HEAP_SHIFT;
+    return op;
   case 0xd2: /* ref.func */
     op.kind = CONSTANT_FUNCTION;
-    op.type = TYPE_FUNCREF;
     op.index = read_u32(r);
     return op;
   case 0x23: /* global.get */
@@ -82,8 +84,8 @@ static Operator operator_read(Reader *r, Needs *needs) {
     op.kind = CONSTANT_BINARY;
     op.type = TYPE_I64;
     return op;
-  case 0xfb: needs_add(needs, FEATURE_GC, op.offset); break;
-  case 0xfd: needs_add(needs, FEATURE_SIMD, op.offset); break;
+  case 0xfb: needs_add(context.needs, FEATURE_GC, op.offset); break;
+  case 0xfd: needs_add(context.needs, FEATURE_SIMD, op.offset); break;
   default:
     if (opcode_exists(op.opcode)) reader_fail(r, ERR_CONSTANT_REQUIRED, op.offset, "opcode %#x", op.opcode);
     else reader_fail(r, ERR_ILLEGAL_OPCODE, op.offset, "%#x", op.opcode);
@@ -103,10 +105,16 @@ static ValueType global_type(Decoder *d, const Operator *op) {
   return type.type;
 }
 
-static void function_declare(Decoder *d, const Operator *op) {
+/* spec 3.4.3: ref.func x : (ref $t), where $t is the type of x. */
+static ValueType function_declare(Decoder *d, const Operator *op) {
   Module *module = d->module;
-  if (op->index < module->function_count) module->functions[op->index].declared = true;
-  else reader_fail(&d->reader, ERR_UNKNOWN_FUNCTION, op->offset, "%u", op->index);
+  if (op->index >= module->function_count) {
+    reader_fail(&d->reader, ERR_UNKNOWN_FUNCTION, op->offset, "%u", op->index);
+    return TYPE_NONE;
+  }
+  Function *function = &module->functions[op->index];
+  function->declared = true;
+  return TYPE_REF | module->types[function->type].same_as << TYPE_HEAP_SHIFT;
 }
 
 static void mismatch(Decoder *d, uint32_t offset, ValueType expected, ValueType found) {
@@ -118,11 +126,12 @@ ConstantExpr constant_read(Decoder *d, ValueType type) {
   ConstantExpr expression = {.offset = reader_offset(r)};
   ValueType stack[LIMIT_CONSTANT_OPERANDS];
   uint32_t depth = 0;
+  Needs needs = {0};
   while (!r->failed) {
-    Operator op = operator_read(r, &d->needs);
-    if (d->needs.any) {
-      /* Its immediates and its typing are unknown here, or mean nothing to the rest: refuse on the spot. */
-      if (!r->failed) feature_refuse(r->error, d->needs.feature, d->needs.offset, SG_NO_FUNCTION);
+    Operator op = operator_read(r, (TypeContext){d->module, &needs, false});
+    if (needs.any) {
+      /* Its immediates and its typing are unknown here: refuse on the spot. */
+      if (!r->failed) feature_refuse(r->error, needs.feature, needs.offset, SG_NO_FUNCTION);
       r->failed = true;
       r->at = r->end;
       break;
@@ -132,7 +141,7 @@ ConstantExpr constant_read(Decoder *d, ValueType type) {
     case CONSTANT_END:
       if (depth == 0) mismatch(d, op.offset, type, TYPE_NONE);
       else if (depth > 1) reader_fail(r, ERR_TYPE_MISMATCH, op.offset, "%u results, 1 expected", depth);
-      else if (stack[0] != type) mismatch(d, op.offset, type, stack[0]);
+      else if (!type_matches(stack[0], type)) mismatch(d, op.offset, type, stack[0]);
       expression.end = reader_offset(r);
       return expression;
     case CONSTANT_BINARY:
@@ -142,7 +151,7 @@ ConstantExpr constant_read(Decoder *d, ValueType type) {
       }
       break;
     case CONSTANT_GLOBAL: op.type = global_type(d, &op); break;
-    case CONSTANT_FUNCTION: function_declare(d, &op); break;
+    case CONSTANT_FUNCTION: op.type = function_declare(d, &op); break;
     case CONSTANT_VALUE: break;
     }
     if (depth == LIMIT_CONSTANT_OPERANDS) {
@@ -177,7 +186,7 @@ ConstantValue constant_evaluate(const Module *module, ConstantExpr expression, c
   ConstantValue stack[LIMIT_CONSTANT_OPERANDS];
   uint32_t depth = 0;
   for (;;) {
-    Operator op = operator_read(&r, &needs);
+    Operator op = operator_read(&r, (TypeContext){module, &needs, false});
     ConstantValue value = {{op.bits, 0}};
     switch (op.kind) {
     case CONSTANT_END: assert(depth == 1 && !r.failed); return stack[0];
@@ -199,7 +208,7 @@ bool constant_is_closed(const Module *module, ConstantExpr expression) {
   Reader r = expression_reader(module, expression);
   Needs needs = {0};
   for (;;) {
-    Operator op = operator_read(&r, &needs);
+    Operator op = operator_read(&r, (TypeContext){module, &needs, false});
     if (op.kind == CONSTANT_END) return true;
     if (op.kind == CONSTANT_GLOBAL || op.kind == CONSTANT_FUNCTION) return false;
   }

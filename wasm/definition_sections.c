@@ -34,7 +34,7 @@ static Table table_read(Decoder *d) {
     read_byte(r);
     if (read_byte(r) != 0) reader_fail(r, ERR_TABLE_FORM, offset + 1, NULL);
   }
-  table.type = table_type_read(r, &d->needs);
+  table.type = table_type_read(r, type_context(d));
   if (table.has_init) table.init = constant_read(d, table.type.element);
   return table;
 }
@@ -57,32 +57,35 @@ void memory_section(Decoder *d) {
   uint32_t defined = section_count(d, 2, LIMIT_MEMORIES - imported, "memories");
   MemoryType *memories = space_extend(d, module->memories, imported, defined, sizeof *memories);
   for (uint32_t i = 0; i < defined && !d->reader.failed; i++)
-    memories[imported + i] = memory_type_read(&d->reader, &d->needs);
+    memories[imported + i] = memory_type_read(&d->reader, type_context(d));
   if (d->reader.failed) return;
   if (imported + defined > 1) needs_add(&d->needs, FEATURE_MULTI_MEMORY, offset);
   module->memories = memories;
   module->memory_count = imported + defined;
 }
 
+/* spec 5.3.13: an attribute that is always 0, and a function type. */
+void tag_type_read(Decoder *d) {
+  uint32_t offset = reader_offset(&d->reader);
+  needs_add(&d->needs, FEATURE_EXCEPTIONS, offset);
+  if (read_byte(&d->reader) != 0) reader_fail(&d->reader, ERR_ZERO_BYTE, offset, "attribute of a tag");
+  section_index(d, d->module->type_count, ERR_UNKNOWN_TYPE);
+}
+
 void tag_section(Decoder *d) {
-  Reader *r = &d->reader;
-  needs_add(&d->needs, FEATURE_EXCEPTIONS, reader_offset(r));
-  uint32_t count = read_count(r, 2);
-  for (uint32_t i = 0; i < count && !r->failed; i++) {
-    uint32_t offset = reader_offset(r);
-    if (read_byte(r) != 0) reader_fail(r, ERR_ZERO_BYTE, offset, "attribute of a tag");
-    section_index(d, d->module->type_count, ERR_UNKNOWN_TYPE);
-  }
+  uint32_t count = read_count(&d->reader, 2);
+  for (uint32_t i = 0; i < count && !d->reader.failed; i++) tag_type_read(d);
+  d->tag_count += count;
 }
 
 void global_section(Decoder *d) {
   Module *module = d->module;
-  uint32_t imported = module->imported_globals, defined = section_count(d, 4, LIMIT_GLOBALS, "globals");
+  uint32_t imported = module->imported_globals, defined = section_count(d, 3, LIMIT_GLOBALS, "globals");
   Global *globals = space_extend(d, module->globals, imported, defined, sizeof *globals);
   if (d->reader.failed) return;
   module->globals = globals;
   for (uint32_t i = 0; i < defined && !d->reader.failed; i++) {
-    GlobalType type = global_type_read(&d->reader, &d->needs);
+    GlobalType type = global_type_read(&d->reader, type_context(d));
     /* The initializer sees the globals before this one (spec 3.4.15): global_count grows after it. */
     ConstantExpr init = constant_read(d, type.type);
     globals[module->global_count++] = (Global){type, init};

@@ -57,7 +57,7 @@ static void export_read(Decoder *d, Export *export) {
       [EXTERN_TABLE] = module->table_count,
       [EXTERN_MEMORY] = module->memory_count,
       [EXTERN_GLOBAL] = module->global_count,
-      [EXTERN_TAG] = 0,
+      [EXTERN_TAG] = d->tag_count,
   };
   export->kind = (ExternKind)kind;
   export->index = section_index(d, counts[kind], kinds[kind].unknown);

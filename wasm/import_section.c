@@ -22,6 +22,10 @@ static void import_read(Decoder *d, Import *import, Imported *to, bool store) {
   import->name = name_read(r);
   uint32_t offset = reader_offset(r);
   uint8_t kind = read_byte(r);
+  if (kind == 0x20) { /* an exact function */
+    needs_add(&d->needs, FEATURE_CUSTOM_DESCRIPTORS, offset);
+    kind = EXTERN_FUNC;
+  }
   if (kind >= KINDS) {
     reader_fail(r, ERR_IMPORT_KIND, offset, "%#x", kind);
     return;
@@ -35,25 +39,21 @@ static void import_read(Decoder *d, Import *import, Imported *to, bool store) {
     break;
   }
   case EXTERN_TABLE: {
-    TableType type = table_type_read(r, &d->needs);
+    TableType type = table_type_read(r, type_context(d));
     if (store) to->tables[import->index] = (Table){.type = type};
     break;
   }
   case EXTERN_MEMORY: {
-    MemoryType type = memory_type_read(r, &d->needs);
+    MemoryType type = memory_type_read(r, type_context(d));
     if (store) to->memories[import->index] = type;
     break;
   }
   case EXTERN_GLOBAL: {
-    GlobalType type = global_type_read(r, &d->needs);
+    GlobalType type = global_type_read(r, type_context(d));
     if (store) to->globals[import->index] = (Global){.type = type};
     break;
   }
-  case EXTERN_TAG:
-    needs_add(&d->needs, FEATURE_EXCEPTIONS, offset);
-    if (read_byte(r) != 0) reader_fail(r, ERR_ZERO_BYTE, offset + 1, "attribute of a tag");
-    section_index(d, d->module->type_count, ERR_UNKNOWN_TYPE);
-    break;
+  case EXTERN_TAG: tag_type_read(d); break;
   }
 }
 
@@ -83,6 +83,7 @@ void import_section(Decoder *d) {
   if (filled.count[EXTERN_MEMORY] > LIMIT_MEMORIES)
     reader_fail(&d->reader, ERR_LIMIT, reader_offset(&items), "memories");
   if (filled.count[EXTERN_MEMORY] > 1) needs_add(&d->needs, FEATURE_MULTI_MEMORY, reader_offset(&items));
+  d->tag_count = filled.count[EXTERN_TAG];
   module->imports = imports;
   module->import_count = count;
   module->functions = filled.functions;

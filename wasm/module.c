@@ -106,9 +106,19 @@ static bool section_decode(Decoder *d, Reader *whole, uint32_t *next, CustomSect
   if (!d->reader.failed && !reader_at_end(&d->reader))
     reader_fail(&d->reader, ERR_SECTION_SIZE, content, "section %s has %u bytes, %zu unread", sections[place].name,
                 size, reader_left(&d->reader));
-  if (!d->reader.failed && d->needs.any)
+  if (!d->reader.failed && needs_stop(&d->needs))
     return feature_refuse(whole->error, d->needs.feature, d->needs.offset, SG_NO_FUNCTION);
   return !d->reader.failed;
+}
+
+/* A module that needs a feature that is off: refused, unless its bodies are wrong in another way. Always false. */
+static bool refuse_if_valid(Decoder *d, sg_error *error) {
+  sg_error body;
+  if (!module_validate_bodies(d->module, &body) && (body.code == SG_MALFORMED || body.code == SG_INVALID)) {
+    if (error) *error = body;
+    return false;
+  }
+  return feature_refuse(error, d->needs.feature, d->needs.offset, SG_NO_FUNCTION);
 }
 
 Module *module_decode(Arena *arena, const uint8_t *bytes, size_t size, sg_error *error) {
@@ -138,5 +148,6 @@ Module *module_decode(Arena *arena, const uint8_t *bytes, size_t size, sg_error 
                 module->function_count - module->imported_functions);
   if (!d.has_data && module->has_data_count && module->data_count > 0)
     reader_fail(&whole, ERR_DATA_COUNT, reader_offset(&whole), "%u and 0", module->data_count);
-  return whole.failed ? NULL : module;
+  if (whole.failed) return NULL;
+  return d.needs.any && !refuse_if_valid(&d, error) ? NULL : module;
 }

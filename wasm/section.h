@@ -4,8 +4,8 @@
  *
  * A section decoder reads from `d->reader`, which ends where the section ends, and writes its arrays into the module.
  * It need not look whether it has read everything: the caller does. What it recognises as a feature that is off it
- * notes with needs_add and reads on; the module is refused at the end of that section. So a malformed module is
- * called malformed even where it also uses such a feature, and no later section meets what is not supported.
+ * notes with needs_add and reads on; the module is refused at the end of that section or of the module. So a
+ * malformed module is called malformed even where it also uses such a feature.
  */
 #ifndef SIGNET_WASM_SECTION_H
 #define SIGNET_WASM_SECTION_H
@@ -26,10 +26,18 @@ static inline void needs_add(Needs *needs, Feature feature, uint32_t offset) {
   if (!needs->any && !feature_is_on(feature)) *needs = (Needs){true, feature, offset};
 }
 
+/* Whether what follows cannot be understood without the feature: then the module is refused at the end of the section.
+ * Else it is checked to its end first, bodies included, since the test suite wants a module that is invalid besides
+ * to be called invalid. */
+static inline bool needs_stop(const Needs *needs) {
+  return needs->any && needs->feature != FEATURE_EXCEPTIONS && needs->feature != FEATURE_MULTI_MEMORY;
+}
+
 typedef struct {
   Module *module;
   Reader reader; /* of the current section */
   Needs needs;
+  uint32_t tag_count;
   bool has_code, has_data;
 } Decoder;
 
@@ -49,6 +57,9 @@ uint32_t section_index(Decoder *d, uint32_t count, ErrorRow unknown);
 /* A constant expression with one result of `type` (wasm/constant.c). It may name the globals that the module has by
  * now; the functions that it names become declared. */
 ConstantExpr constant_read(Decoder *d, ValueType type);
+
+/* The type of a tag (wasm/definition_sections.c): read, checked, and noted as a need. */
+void tag_type_read(Decoder *d);
 
 /* A name (spec 5.2.4): its length and its bytes, checked to be UTF-8. */
 Name name_read(Reader *r);

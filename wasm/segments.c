@@ -3,6 +3,7 @@
  * The element, data count and data sections (spec 5.5.12, 5.5.14, 5.5.16): what fills tables and memories. Contents of
  * data segments stay in the module's bytes; function indices of element segments are decoded.
  */
+#include "wasm/subtyping.h"
 #include "wasm/type_reader.h"
 
 /* The bits of an element segment's first integer: its eight forms. */
@@ -15,7 +16,7 @@ enum {
 /* What the elements are, where the form says it: a reference type, or the kind 0 of functions. */
 static ValueType element_type_read(Decoder *d, uint32_t flags) {
   if (!(flags & (ELEM_NOT_ACTIVE | ELEM_EXPLICIT))) return TYPE_FUNCREF;
-  if (flags & ELEM_EXPRESSIONS) return reference_type_read(&d->reader, &d->needs);
+  if (flags & ELEM_EXPRESSIONS) return reference_type_read(&d->reader, type_context(d));
   uint32_t offset = reader_offset(&d->reader);
   uint8_t kind = read_byte(&d->reader);
   if (kind != 0) reader_fail(&d->reader, ERR_ELEM_KIND, offset, "%#x", kind);
@@ -63,7 +64,7 @@ static void element_segment_read(Decoder *d, ElementSegment *segment) {
   const TableType *table = &module->tables[segment->table].type;
   segment->table_offset = constant_read(d, table->limits.is_64 ? TYPE_I64 : TYPE_I32);
   segment->type = element_type_read(d, flags);
-  if (segment->type != table->element)
+  if (!type_matches(segment->type, table->element))
     reader_fail(r, ERR_TYPE_MISMATCH, offset, "elements of %s in table %u of %s", type_name(segment->type),
                 segment->table, type_name(table->element));
   elements_read(d, segment);

@@ -28,11 +28,11 @@ static const struct {
 };
 
 /* Takes an abstract heap type if the next byte is one. */
-static bool abstract_heap_type(Reader *r, Needs *needs, uint32_t *heap) {
+static bool abstract_heap_type(Reader *r, TypeContext context, uint32_t *heap) {
   uint8_t byte = read_peek(r);
   for (unsigned i = 0; i < sizeof heap_types / sizeof *heap_types; i++)
     if (heap_types[i].byte == byte) {
-      needs_add(needs, heap_types[i].feature, reader_offset(r));
+      needs_add(context.needs, heap_types[i].feature, reader_offset(r));
       *heap = heap_types[i].heap;
       r->at++;
       return true;
@@ -40,35 +40,46 @@ static bool abstract_heap_type(Reader *r, Needs *needs, uint32_t *heap) {
   return false;
 }
 
-uint32_t heap_type_read(Reader *r, Needs *needs) {
-  uint32_t heap, offset = reader_offset(r);
-  if (abstract_heap_type(r, needs, &heap)) return heap;
-  if (read_peek(r) == 0x62) { /* exact */
-    needs_add(needs, FEATURE_CUSTOM_DESCRIPTORS, offset);
-    r->at++;
-  }
+/* A type's index. The types of a module are known in their order, so one that names itself or a later one is of a rec
+ * group. Once a feature is needed that is off, the types are not all known, and the index stays unchecked. */
+static uint32_t type_index_read(Reader *r, TypeContext context) {
+  uint32_t offset = reader_offset(r);
   int64_t index = read_s33(r);
+  if (r->failed) return HEAP_NONE;
   if (index < 0) {
     reader_fail(r, ERR_HEAP_TYPE, offset, "%#x", *(r->module + offset));
     return HEAP_NONE;
   }
-  needs_add(needs, FEATURE_FUNCTION_REFERENCES, offset);
-  return index < LIMIT_TYPES ? (uint32_t)index : LIMIT_TYPES; /* whoever uses it checks it against the types */
+  if (index < context.module->type_count) return context.module->types[index].same_as;
+  if (context.in_types && index == context.module->type_count) needs_add(context.needs, FEATURE_GC, offset);
+  if (!needs_stop(context.needs)) reader_fail(r, ERR_UNKNOWN_TYPE, offset, "%lld", (long long)index);
+  return HEAP_NONE;
 }
 
-ValueType reference_type_read(Reader *r, Needs *needs) {
+uint32_t heap_type_read(Reader *r, TypeContext context) {
+  uint32_t heap;
+  if (abstract_heap_type(r, context, &heap)) return heap;
+  if (read_peek(r) == 0x62) { /* exact */
+    needs_add(context.needs, FEATURE_CUSTOM_DESCRIPTORS, reader_offset(r));
+    r->at++;
+  }
+  return type_index_read(r, context);
+}
+
+ValueType reference_type_read(Reader *r, TypeContext context) {
   uint32_t heap, offset = reader_offset(r);
-  if (abstract_heap_type(r, needs, &heap)) return TYPE_REF | TYPE_NULLABLE | heap << TYPE_HEAP_SHIFT;
+  if (abstract_heap_type(r, context, &heap)) return TYPE_REF | TYPE_NULLABLE | heap << TYPE_HEAP_SHIFT;
   uint8_t byte = read_byte(r);
   if (byte != 0x63 && byte != 0x64) {
     reader_fail(r, ERR_REFERENCE_TYPE, offset, "%#x", byte);
     return TYPE_NONE;
   }
-  needs_add(needs, FEATURE_FUNCTION_REFERENCES, offset);
-  return TYPE_REF | (byte == 0x63 ? TYPE_NULLABLE : 0) | heap_type_read(r, needs) << TYPE_HEAP_SHIFT;
+  /* (ref null $t) needs nothing that funcref does not; a reference without null needs initialized locals. */
+  if (byte == 0x64) needs_add(context.needs, FEATURE_FUNCTION_REFERENCES, offset);
+  return TYPE_REF | (byte == 0x63 ? TYPE_NULLABLE : 0) | heap_type_read(r, context) << TYPE_HEAP_SHIFT;
 }
 
-ValueType value_type_read(Reader *r, Needs *needs) {
+ValueType value_type_read(Reader *r, TypeContext context) {
   uint8_t byte = read_peek(r);
   switch (byte) {
   case 0x7f: r->at++; return TYPE_I32;
@@ -76,11 +87,11 @@ ValueType value_type_read(Reader *r, Needs *needs) {
   case 0x7d: r->at++; return TYPE_F32;
   case 0x7c: r->at++; return TYPE_F64;
   case 0x7b:
-    needs_add(needs, FEATURE_SIMD, reader_offset(r));
+    needs_add(context.needs, FEATURE_SIMD, reader_offset(r));
     r->at++;
     return TYPE_V128;
   }
-  if (byte >= 0x62 && byte <= 0x75) return reference_type_read(r, needs);
+  if (byte >= 0x62 && byte <= 0x75) return reference_type_read(r, context);
   uint32_t offset = reader_offset(r);
   read_byte(r);
   reader_fail(r, ERR_VALUE_TYPE, offset, "%#x", byte);
@@ -94,23 +105,23 @@ bool mutability_read(Reader *r) {
   return byte == 1;
 }
 
-GlobalType global_type_read(Reader *r, Needs *needs) {
-  ValueType type = value_type_read(r, needs);
+GlobalType global_type_read(Reader *r, TypeContext context) {
+  ValueType type = value_type_read(r, context);
   return (GlobalType){type, mutability_read(r)};
 }
 
 /* The bits of a limits' first byte. */
 enum { LIMITS_MAX = 1, LIMITS_SHARED = 2, LIMITS_64 = 4, LIMITS_PAGE_SIZE = 8 };
 
-static Limits limits_read(Reader *r, Needs *needs, uint8_t flags) {
+static Limits limits_read(Reader *r, TypeContext context, uint8_t flags) {
   uint32_t offset = reader_offset(r);
   Limits limits = {.max = LIMIT_NONE};
   read_byte(r);
   limits.has_max = flags & LIMITS_MAX;
   limits.shared = flags & LIMITS_SHARED;
   limits.is_64 = flags & LIMITS_64;
-  if (limits.shared) needs_add(needs, FEATURE_THREADS, offset);
-  if (limits.is_64) needs_add(needs, FEATURE_MEMORY64, offset);
+  if (limits.shared) needs_add(context.needs, FEATURE_THREADS, offset);
+  if (limits.is_64) needs_add(context.needs, FEATURE_MEMORY64, offset);
   limits.min = read_u64(r);
   if (limits.has_max) limits.max = read_u64(r);
   return limits;
@@ -126,17 +137,17 @@ static void limits_check(Reader *r, const Limits *limits, uint32_t offset, uint6
                 (unsigned long long)limits->max);
 }
 
-TableType table_type_read(Reader *r, Needs *needs) {
-  TableType type = {.element = reference_type_read(r, needs)};
+TableType table_type_read(Reader *r, TypeContext context) {
+  TableType type = {.element = reference_type_read(r, context)};
   uint32_t offset = reader_offset(r);
   uint8_t flags = read_peek(r);
   if (flags & ~(LIMITS_MAX | LIMITS_64)) reader_fail(r, ERR_LIMITS_FLAGS, offset, "%#x", flags);
-  type.limits = limits_read(r, needs, flags);
+  type.limits = limits_read(r, context, flags);
   limits_check(r, &type.limits, offset, type.limits.is_64 ? UINT64_MAX : UINT32_MAX, ERR_TABLE_SIZE);
   return type;
 }
 
-MemoryType memory_type_read(Reader *r, Needs *needs) {
+MemoryType memory_type_read(Reader *r, TypeContext context) {
   MemoryType type = {.page_shift = 16};
   uint32_t offset = reader_offset(r);
   uint8_t flags = read_peek(r);
@@ -146,12 +157,12 @@ MemoryType memory_type_read(Reader *r, Needs *needs) {
     /* Recognised only where the page size really follows. */
     Reader ahead = *r;
     ahead.error = NULL;
-    limits_read(&ahead, needs, flags);
+    limits_read(&ahead, context, flags);
     if (read_u32(&ahead) >= 64) ahead.failed = true;
     if (ahead.failed) reader_fail(r, ERR_LIMITS_FLAGS, offset, "%#x", flags);
-    else needs_add(needs, FEATURE_CUSTOM_PAGE_SIZES, offset);
+    else needs_add(context.needs, FEATURE_CUSTOM_PAGE_SIZES, offset);
   }
-  type.limits = limits_read(r, needs, flags);
+  type.limits = limits_read(r, context, flags);
   if (flags & LIMITS_PAGE_SIZE) type.page_shift = read_u32(r);
   uint64_t largest = type.limits.is_64 ? 1ull << 48 : LIMIT_MEMORY_PAGES;
   if (type.page_shift != 16) largest = UINT64_MAX; /* refused as a feature */

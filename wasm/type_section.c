@@ -3,6 +3,7 @@
  * The type section (spec 5.5.4). Function types are decoded into the module. Rec groups, subtypes, structures and
  * arrays are read for their form alone, and then refused as garbage collection.
  */
+#include "wasm/interner.h"
 #include "wasm/type_reader.h"
 
 #include <string.h>
@@ -10,10 +11,12 @@
 enum { FORM_FUNC = 0x60, FORM_STRUCT = 0x5f, FORM_ARRAY = 0x5e, FORM_CONT = 0x5d };
 enum { FORM_SUB = 0x50, FORM_SUB_FINAL = 0x4f, FORM_REC = 0x4e, FORM_DESCRIPTOR = 0x4d, FORM_DESCRIBES = 0x4c };
 
+static TypeContext types_context(Decoder *d) { return (TypeContext){d->module, &d->needs, true}; }
+
 /* A vector of value types appended to types[at..]; their number. */
 static uint32_t result_type_read(Decoder *d, ValueType *types, uint32_t at, uint32_t limit, const char *what) {
   uint32_t count = section_count(d, 1, limit, what);
-  for (uint32_t i = 0; i < count; i++) types[at + i] = value_type_read(&d->reader, &d->needs);
+  for (uint32_t i = 0; i < count; i++) types[at + i] = value_type_read(&d->reader, types_context(d));
   return count;
 }
 
@@ -31,7 +34,7 @@ static void func_type_read(Decoder *d, FuncType *func) {
 static void field_type_read(Decoder *d) {
   uint8_t packed = read_peek(&d->reader);
   if (packed == 0x78 || packed == 0x77) read_byte(&d->reader); /* i8, i16 */
-  else value_type_read(&d->reader, &d->needs);
+  else value_type_read(&d->reader, types_context(d));
   mutability_read(&d->reader);
 }
 
@@ -74,12 +77,25 @@ static void sub_type_read(Decoder *d, TypeDef *def) {
   composite_type_read(d, def);
 }
 
+/* The first type of equal structure. References in `func` name such types already, so equal structure is equal words.
+ */
+static uint32_t same_as(Decoder *d, Interner *interner, const FuncType *func, uint32_t index) {
+  if (d->reader.failed) return index;
+  uint32_t words[1 + LIMIT_PARAMETERS + LIMIT_RESULTS];
+  words[0] = func->param_count;
+  uint32_t count = func->param_count + func->result_count;
+  memcpy(words + 1, func->types, count * sizeof *words);
+  uint32_t same = interner_id(interner, words, 1 + count, index);
+  if (same == INTERNER_FULL) reader_fail(&d->reader, ERR_NO_MEMORY, reader_offset(&d->reader), NULL);
+  return same;
+}
+
 void type_section(Decoder *d) {
   Reader *r = &d->reader;
   Module *module = d->module;
+  Interner interner = {.arena = module->arena};
   uint32_t count = section_count(d, 2, LIMIT_TYPES, "types");
   module->types = section_alloc(d, count, sizeof *module->types);
-  module->type_count = count;
   for (uint32_t i = 0; i < count && !r->failed; i++) {
     TypeDef *def = &module->types[i];
     *def = (TypeDef){.kind = KIND_FUNC, .rec_group = i};
@@ -90,5 +106,8 @@ void type_section(Decoder *d) {
     } else {
       sub_type_read(d, def);
     }
+    if (needs_stop(&d->needs)) continue; /* read on for the form alone */
+    def->same_as = same_as(d, &interner, &def->func, i);
+    module->type_count = i + 1;
   }
 }
