@@ -6,6 +6,8 @@
  */
 #include "codegen/layout.h"
 
+#include "codegen/abi.h"
+
 #define INSTANCE_LIMIT (UINT64_C(1) << 30)
 
 static uint64_t align_up(uint64_t offset, uint64_t alignment) { return (offset + alignment - 1) & ~(alignment - 1); }
@@ -31,4 +33,16 @@ bool layout_compute(const Module *module, Arena *arena, InstanceLayout *layout) 
                              .imports = (uint32_t)imports,
                              .bytes = (uint32_t)align_up(offset, 16)};
   return true;
+}
+
+static uint32_t stack_slots(const ValueType *types, uint32_t count) {
+  ArgumentCursor cursor = {0};
+  for (uint32_t i = 0; i < count; i++) argument_next(&cursor, type_is_float(type_code(types[i])));
+  return cursor.stack;
+}
+
+uint32_t layout_stack_slots(const FuncType *type) {
+  uint32_t params = stack_slots(type->types, type->param_count);
+  uint32_t results = stack_slots(type->types + type->param_count, type->result_count);
+  return ((params > results ? params : results) + 1) & ~1u;
 }

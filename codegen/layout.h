@@ -63,6 +63,10 @@ static inline bool layout_global_is_pointer(const Module *module, uint32_t globa
 /* False: no memory in the arena, or the instance would pass 1 GiB. */
 bool layout_compute(const Module *module, Arena *arena, InstanceLayout *layout);
 
+/* Slots at the caller's sp that a call of this type takes: the larger of parameters and results beyond the registers,
+ * even. */
+uint32_t layout_stack_slots(const FuncType *type);
+
 /* The values that a trampoline reads and writes, and an import stub makes: 16 bytes each, in the order of the type;
  * parameters, then, over the same room, results. sg_raw has the same size. */
 enum { VALUE_BYTES = 16 };

@@ -28,13 +28,6 @@ static size_t type_words(const FuncType *type) {
   return BUFFER_PROLOGUE_ROOM + TYPE_STUB_WORDS + WORDS_A_VALUE * ((size_t)type->param_count + type->result_count);
 }
 
-/* Slots that the values take at the caller's sp. */
-static uint32_t stack_slots(const ValueType *types, uint32_t count) {
-  ArgumentCursor cursor = {0};
-  for (uint32_t i = 0; i < count; i++) argument_next(&cursor, type_is_float(type_code(types[i])));
-  return cursor.stack;
-}
-
 /* Values at [base + 16 i] to their registers and to the slots at [slots + slots_offset]. `scratch` is neither. */
 static void values_load(CodeBuffer *buffer, const ValueType *types, uint32_t count, unsigned base, unsigned slots,
                         uint32_t slots_offset, unsigned scratch) {
@@ -86,11 +79,7 @@ bool trampoline_compile(Compiler *compiler, const FuncType *type, uint32_t canon
                         CompiledFunction *result, sg_error *error) {
   if (!type_fits(type, error) || !compiler_reserve(compiler, type_words(type), 1, error)) return false;
   const ValueType *params = type->types, *results = type->types + type->param_count;
-  uint32_t room = stack_slots(params, type->param_count);
-  uint32_t result_slots = stack_slots(results, type->result_count);
-  if (result_slots > room) room = result_slots;
-  room = (room * SLOT_BYTES + 15) & ~15u;
-
+  uint32_t room = layout_stack_slots(type) * SLOT_BYTES;
   CodeBuffer *buffer = &compiler->buffer;
   BufferRegisters saved = compiler_open(compiler, counter);
   emit_frame_push(buffer);

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The fault handler and the signal stacks. What a handler may believe: the thread-local store, the code region, the
+ * pool of memories and the store's list of instances; x28 only if that list has it. The registers of the context are
+ * the faulting code's own.
+ *
+ * The process-wide state here is what signal handlers force on us: an action is the process's, and a handler gets no
+ * argument, so the store is found by a thread-local. It is read in the handler, hence of the initial-exec model, which
+ * never allocates.
+ */
+#include "runtime/fault.h"
+
+#include "memory/seal.h"
+#include "runtime/instance.h"
+#include "wasm/error.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { SIGNAL_STACK_BYTES = 128 * 1024 }; /* a frame with SVE and SME state can pass 64 KiB */
+
+static _Thread_local struct {
+  sg_store *store;
+  bool has_signal_stack;
+} thread_state __attribute__((tls_model("initial-exec")));
+
+sg_store *fault_store(void) { return thread_state.store; }
+
+void fault_leave(sg_store *previous) { thread_state.store = previous; }
+
+#if defined(__aarch64__) && defined(__linux__)
+#include <ucontext.h>
+
+enum { WORD_BYTES = 4 };
+
+static struct {
+  pthread_once_t once;
+  bool installed;
+  pthread_key_t signal_stack_key; /* gives a thread's signal stack back when it ends */
+  struct sigaction previous_segv, previous_bus;
+} handler = {.once = PTHREAD_ONCE_INIT};
+
+/* Ends the process by this signal, whatever becomes of the faulting word meanwhile. */
+static _Noreturn void die(int number) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, number);
+  signal(number, SIG_DFL);
+  pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+  raise(number);
+  integrity_failure();
+}
+
+static void previous_handle(int number, siginfo_t *info, void *context) {
+  const struct sigaction *previous = number == SIGBUS ? &handler.previous_bus : &handler.previous_segv;
+  if (previous->sa_flags & SA_SIGINFO) previous->sa_sigaction(number, info, context);
+  else if (previous->sa_handler == SIG_DFL || previous->sa_handler == SIG_IGN)
+    signal(number, SIG_DFL); /* the word faults again, without us */
+  else previous->sa_handler(number);
+}
+
+static bool instance_known(sg_store *store, uint64_t header) {
+  for (sg_instance *instance = atomic_load(&store->instances); instance != NULL; instance = instance->next)
+    if ((uint64_t)(uintptr_t)instance->header == header) return true;
+  return false;
+}
+
+/* Which trap an access to `address` is; false: none. */
+static bool fault_kind(sg_store *store, uint64_t address, uint64_t instance, TrapKind *kind) {
+  uint64_t stack = (uint64_t)(uintptr_t)store->stack;
+  if (memory_pool_guards(store->engine->pool, address)) *kind = TRAP_MEMORY_OUT_OF_BOUNDS;
+  else if (address < stack && address >= stack - STACK_GUARD_BYTES) *kind = TRAP_STACK_OVERFLOW;
+  else if (address == instance + (uint64_t)INSTANCE_POLL && atomic_load(&store->interrupted)) *kind = TRAP_INTERRUPTED;
+  else return false;
+  return true;
+}
+
+/* Whether the word at pc may trap by a fault; then also whether its function has no frame record at that point, so that
+ * x30 still holds its return address, signed with sp. Functions of a module may fault anywhere (the stp of the frame
+ * record is the prologue's second word); stubs only there, when the stack ends. */
+static bool fault_site(sg_store *store, uint64_t pc, TrapKind kind, bool *frameless) {
+  uint32_t function, flags;
+  uintptr_t code;
+  CodeSpace *space = region_find_space(store->engine->region, pc);
+  if (space == NULL || !code_space_find(space, pc, &function, &code, &flags)) return false;
+  bool pushes = pc == code + WORD_BYTES && kind == TRAP_STACK_OVERFLOW;
+  *frameless = pushes || (flags & FUNCTION_FRAMELESS) != 0;
+  const sg_module *module = code_space_owner(space);
+  if (module != NULL) return function < module_defined_count(module->decoded);
+  return pushes && (flags & FUNCTION_TRAMPOLINE) == 0;
+}
+
+static void fault_handle(int number, siginfo_t *info, void *context) {
+  sg_store *store = thread_state.store;
+  mcontext_t *machine = &((ucontext_t *)context)->uc_mcontext;
+  uint64_t pc = machine->pc, instance = machine->regs[REG_INSTANCE];
+  if (store == NULL || !region_contains(store->engine->region, pc)) {
+    previous_handle(number, info, context);
+    return;
+  }
+  TrapKind kind;
+  bool frameless;
+  if (info->si_code <= 0 || !instance_known(store, instance) ||
+      !fault_kind(store, (uint64_t)(uintptr_t)info->si_addr, instance, &kind) ||
+      !fault_site(store, pc, kind, &frameless))
+    die(number);
+  if (frameless) machine->regs[REG_SCRATCH1] = machine->regs[REG_LINK];
+  machine->regs[REG_LINK] = pc + WORD_BYTES;
+  machine->pc = code_space_function(store->engine->stubs, kind + (frameless ? TRAP_STUB_FRAMELESS : 0), NULL);
+}
+
+static void signal_stack_free(void *stack) {
+  stack_t none = {.ss_flags = SS_DISABLE};
+  sigaltstack(&none, NULL);
+  pages_put(stack, SIGNAL_STACK_BYTES, true);
+}
+
+static void handler_install(void) {
+  struct sigaction action = {.sa_sigaction = fault_handle, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+  sigemptyset(&action.sa_mask);
+  handler.installed = pthread_key_create(&handler.signal_stack_key, signal_stack_free) == 0 &&
+                      sigaction(SIGSEGV, &action, &handler.previous_segv) == 0 &&
+                      sigaction(SIGBUS, &action, &handler.previous_bus) == 0;
+}
+
+bool fault_install(sg_engine *engine, sg_error *error) {
+  (void)engine;
+  pthread_once(&handler.once, handler_install);
+  return handler.installed ||
+         error_set(error, ERR_ENVIRONMENT, SG_NO_OFFSET, SG_NO_FUNCTION, "no handler for faults to be had");
+}
+
+/* An alternate stack that the embedder has given the thread is used as it is, if it is large enough. */
+static bool signal_stack_make(void) {
+  stack_t old;
+  if (sigaltstack(NULL, &old) == 0 && (old.ss_flags & SS_DISABLE) == 0 && old.ss_size >= SIGNAL_STACK_BYTES / 2)
+    return true;
+  void *stack = pages_get(SIGNAL_STACK_BYTES, true);
+  if (stack == NULL) return false;
+  stack_t made = {.ss_sp = stack, .ss_size = SIGNAL_STACK_BYTES};
+  if (sigaltstack(&made, NULL) == 0) {
+    if (pthread_setspecific(handler.signal_stack_key, stack) == 0) return true;
+    signal_stack_free(stack);
+    return false;
+  }
+  pages_put(stack, SIGNAL_STACK_BYTES, true);
+  return false;
+}
+#else
+bool fault_install(sg_engine *engine, sg_error *error) {
+  (void)engine, (void)error;
+  return true;
+}
+static bool signal_stack_make(void) { return true; } /* no Wasm runs here */
+#endif
+
+bool fault_enter(sg_store *store, sg_store **previous) {
+  if (!thread_state.has_signal_stack && !signal_stack_make()) return false;
+  thread_state.has_signal_stack = true;
+  *previous = thread_state.store;
+  thread_state.store = store;
+  return true;
+}
