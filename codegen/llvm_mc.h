@@ -89,4 +89,55 @@ static inline size_t oracle_check(Oracle *oracle) {
   return differences;
 }
 
+/* ---- operands ---- */
+
+static uint64_t oracle_random_state = 88172645463325252u;
+static inline unsigned random_below(unsigned limit) {
+  oracle_random_state ^= oracle_random_state << 13;
+  oracle_random_state ^= oracle_random_state >> 7;
+  oracle_random_state ^= oracle_random_state << 17;
+  return (unsigned)(oracle_random_state >> 33) % limit;
+}
+
+/* Name of register r: w and x are registers with wzr and xzr as 31, W and X with wsp and sp; b h s d q scalars, v a
+ * vector register. In a row, %w is such a name. */
+static inline const char *name(char kind, unsigned r) {
+  static char names[8][8];
+  static unsigned next;
+  char *out = names[next++ & 7];
+  if (r == 31 && (kind == 'w' || kind == 'x')) snprintf(out, 8, "%czr", kind);
+  else if (r == 31 && kind == 'W') snprintf(out, 8, "wsp");
+  else if (r == 31 && kind == 'X') snprintf(out, 8, "sp");
+  else snprintf(out, 8, "%c%u", kind | 0x20, r);
+  return out;
+}
+
+/* The row with its registers put in. */
+static inline const char *line(const char *row, const unsigned *registers) {
+  static char text[128];
+  char *out = text;
+  for (; *row; ++row) {
+    if (*row != '%') {
+      *out++ = *row;
+      continue;
+    }
+    out = stpcpy(out, name(*++row, *registers++));
+  }
+  *out = 0;
+  return text;
+}
+
+typedef struct {
+  uint32_t op;
+  const char *row;
+} Row;
+
+static inline unsigned operand_count(const char *row) {
+  unsigned count = 0;
+  for (; *row; ++row) count += *row == '%';
+  return count;
+}
+
+#define EACH(row, rows) (const Row *row = rows; row < rows + sizeof rows / sizeof *rows; ++row)
+
 #endif

@@ -1,0 +1,17 @@
+;; Comparisons as values, and fused with what consumes them: br_if, if, select, eqz.
+(module
+  (func $value (param i32 i32) (result i32) (i32.lt_u (local.get 0) (local.get 1)))
+  (func $immediate (param i64) (result i32) (i64.ge_s (local.get 0) (i64.const 10)))
+  (func $negative (param i32) (result i32) (i32.eq (local.get 0) (i32.const -1)))
+  (func $zero (param i32) (result i32) (i32.eqz (local.get 0)))
+  (func $not (param i32 i32) (result i32) (i32.eqz (i32.gt_s (local.get 0) (local.get 1))))
+  (func $branch (param i32 i32)
+    (block (br_if 0 (i32.lt_s (local.get 0) (local.get 1))) (unreachable)))
+  (func $branch_zero (param i32)
+    (block (br_if 0 (i32.eqz (local.get 0))) (unreachable)))
+  (func $branch_float (param f64 f64)
+    (block (br_if 0 (f64.lt (local.get 0) (local.get 1))) (unreachable)))
+  (func $if (param i32) (result i32)
+    (if (result i32) (i32.gt_u (local.get 0) (i32.const 5)) (then (i32.const 1)) (else (i32.const 2))))
+  (func $select (param i32 i32) (result i32)
+    (select (local.get 0) (local.get 1) (i32.lt_s (local.get 0) (local.get 1)))))
