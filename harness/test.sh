@@ -1,0 +1,157 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# The whole test: builds for this machine (gcc, clang, sanitizers) and for arm64e, runs every test program, checks the
+# sources, and holds the official WebAssembly suite to the table of claims in spec-tests/claims.tsv. Stops at the first
+# failure. The last line is `N passed, N failed`: test programs and the checks named below.
+. "$(dirname "$0")/setup.sh"
+
+begun=$(date +%s)
+passed=0
+pass() {
+  passed=$((passed + $1))
+  printf '   %s (%s s)\n' "$2" "$(($(date +%s) - begun))"
+}
+# stop WHAT [LOG]
+stop() {
+  [ $# -lt 2 ] || { printf '   ... the end of %s:\n' "$2" && tail -n 40 "$2"; } >&2
+  printf '\nfailed: %s\n%s passed, 1 failed\n' "$1" "$passed"
+  exit 1
+}
+mkdir -p build/logs
+
+# ---- Sources ----
+
+say "includes: no arrow runs upward, and harness/ sees the public API alone"
+# arrows FOLDER PATTERN: the quoted includes of a folder, but for what it may include.
+arrows() { git ls-files "$1/*.[chS]" "$1/*.def" | xargs -r grep -nE '^[[:space:]]*#[[:space:]]*include[[:space:]]+"' |
+  grep -vE "include[[:space:]]+\"($2)" >build/logs/arrows.log && stop "$1/ includes what it may not" build/logs/arrows.log; :; }
+arrows include 'signet/'
+arrows wasm 'wasm/|signet/error\.h'
+arrows memory 'memory/|signet/error\.h'
+arrows codegen 'codegen/|memory/|wasm/|signet/'
+arrows runtime 'runtime/|codegen/|memory/|wasm/|signet/'
+arrows harness 'harness/|signet/'
+pass 1 "includes are right"
+
+say "format: clang-format 22"
+git ls-files '*.c' '*.h' | xargs clang-format-22 --dry-run -Werror 2>build/logs/format.log ||
+  stop "clang-format-22 wants changes" build/logs/format.log
+pass 1 "formatted"
+
+# ---- Builds and their tests ----
+
+build() { # PRESET
+  say "building $1"
+  cmake --preset "$1" >build/logs/configure-$1.log 2>&1 || stop "configuring $1" build/logs/configure-$1.log
+  cmake --build --preset "$1" >build/logs/build-$1.log 2>&1 || stop "building $1" build/logs/build-$1.log
+  pass 1 "$1 builds"
+}
+tests() { # PRESET
+  say "test programs of $1"
+  ctest --test-dir "build/$1" -j2 --output-on-failure --timeout 600 >build/logs/ctest-$1.log 2>&1 ||
+    stop "ctest of $1" build/logs/ctest-$1.log
+  count=$(sed -n 's/.*tests passed, 0 tests failed out of \([0-9]*\)$/\1/p' build/logs/ctest-$1.log)
+  [ "${count:-0}" -gt 0 ] || stop "ctest of $1 ran nothing" build/logs/ctest-$1.log
+  pass "$count" "$count test programs passed"
+}
+
+build host
+tests host
+
+build host-clang
+
+say "clang-tidy 22 (build/logs/tidy.log)"
+# The tables and generated dispatch cost it most; two files at a time.
+git ls-files '*.c' | grep -v '_arm64\(_test\)\?\.c$' |
+  xargs -P2 -n4 clang-tidy-22 --quiet -p build/host-clang >build/logs/tidy.log 2>/dev/null ||
+  stop "clang-tidy-22 has complaints" build/logs/tidy.log
+pass 1 "clang-tidy has no complaint"
+
+build host-asan
+# handle_segv=0: death tests die of the signal itself. A leak does not fail a Criterion test: look for reports in files.
+rm -rf build/logs/asan
+mkdir -p build/logs/asan
+ASAN_OPTIONS="handle_segv=0:detect_leaks=1:log_path=$PWD/build/logs/asan/report"
+UBSAN_OPTIONS=print_stacktrace=1
+export ASAN_OPTIONS UBSAN_OPTIONS
+tests host-asan
+sanitized() { # WHAT
+  for report in build/logs/asan/*; do
+    [ ! -e "$report" ] || stop "the sanitizers report something in $1" "$report"
+  done
+}
+sanitized "a test program"
+
+SIGNET_QEMU=${emulator%% *}
+[ -z "$SIGNET_QEMU" ] || export SIGNET_QEMU
+build arm64e
+tests arm64e
+
+# ---- The official suite ----
+
+suite=${SIGNET_SPEC_TESTS:-../shared/spec-tests}
+if [ -d "$suite/core" ]; then
+  claimed=$(awk -F'\t' -v suite="$suite" '!/^#/ { print suite "/" $1 ".json" }' spec-tests/claims.tsv)
+  awk -F'\t' '!/^#/ { sub(".*/", "", $1); printf "%s %d 0 %d\n", $1, $2, $3; p += $2; s += $3 }
+    END { printf "%d passed, 0 failed, %d skipped\n", p, s }' spec-tests/claims.tsv >build/logs/spec-expected
+else
+  claimed=
+  printf '\nNo official suite: neither SIGNET_SPEC_TESTS nor ../shared/spec-tests has it. Our own scripts run alone.\n'
+fi
+# spec NAME EMULATOR OPTIONS PATH...: runs scripts and stops at a failure. Their rows go to build/logs/spec-NAME.
+spec() {
+  name=$1 with=$2
+  shift 2
+  # shellcheck disable=SC2086 # an emulator is a command with options
+  $with build/arm64e/signet spec "$@" >build/logs/spec-$name 2>build/logs/spec-$name.err || {
+    cat build/logs/spec-$name.err >>build/logs/spec-$name
+    stop "the test suite ($name)" build/logs/spec-$name
+  }
+}
+# claims NAME: the rows of the claimed scripts are as claimed.
+claims() {
+  awk '/ passed,/ || NF == 4 { $1 = $1; print }' build/logs/spec-$1 | grep -v '^skipped' >build/logs/spec-$1.rows
+  diff build/logs/spec-expected build/logs/spec-$1.rows >build/logs/spec-$1.diff ||
+    stop "the suite's totals are not as spec-tests/claims.tsv claims ($1)" build/logs/spec-$1.diff
+  pass 1 "$(tail -n 1 build/logs/spec-expected)"
+}
+
+say "our own scripts (spec-tests/own), both memory modes"
+mkdir -p build/spec-own
+for script in spec-tests/own/*.wast; do
+  wast2json "$script" -o "build/spec-own/$(basename "$script" .wast).json" || stop "wast2json $script"
+done
+spec own "$emulator" build/spec-own
+spec own-checked "$emulator" --checked build/spec-own
+pass 2 "$(tail -n 1 build/logs/spec-own)"
+
+if [ -n "$claimed" ]; then
+  # shellcheck disable=SC2086 # paths without blanks, one a word
+  {
+    say "the official suite, what is claimed: guarded memories"
+    spec guarded "$emulator" --pairs build/logs/text-pairs.tsv $claimed
+    claims guarded
+    diff spec-tests/text-pairs.tsv build/logs/text-pairs.tsv >build/logs/pairs.diff ||
+      stop "new pairs of the suite's text and ours: review them, then copy build/logs/text-pairs.tsv to spec-tests/" \
+        build/logs/pairs.diff
+    pass 1 "texts of errors are as reviewed"
+    say "the same with checked memories"
+    spec checked "$emulator" --checked $claimed
+    claims checked
+    if [ -n "$emulator_7" ]; then
+      say "the same with guarded memories under qemu 7.2"
+      spec qemu7 "$emulator_7" $claimed
+      claims qemu7
+    fi
+  }
+  say "the rest of the official suite: what needs later features is skipped, nothing fails"
+  spec core "$emulator" "$suite/core"
+  pass 1 "$(tail -n 1 build/logs/spec-core)"
+  say "the whole suite validated and compiled under the sanitizers"
+  build/host-asan/signet spec "$suite/core" >build/logs/spec-asan 2>&1 ||
+    stop "the test suite under the sanitizers" build/logs/spec-asan
+  sanitized "the test suite"
+  pass 1 "$(tail -n 1 build/logs/spec-asan)"
+fi
+
+printf '\n%s passed, 0 failed\n' "$passed"
