@@ -7,6 +7,7 @@
 
 #include "wasm/features.h"
 #include "wasm/limits.h"
+#include "wasm/type_reader.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -106,59 +107,33 @@ void walk_unsupported(Walk *walk, const uint8_t *p, Opcode op) {
   walk_fail(walk, p, ERR_UNSUPPORTED, "%s", feature_name(operators[op].feature));
 }
 
-static bool unsupported_type(Walk *walk, const uint8_t *p, Feature feature) {
-  walk_fail(walk, p, ERR_UNSUPPORTED, "%s", feature_name(feature));
-  return false;
-}
-
-/* A value type of one byte (spec 5.3.5); false: none, and the walk has failed if it is one of a later feature. */
-static bool simple_type(Walk *walk, const uint8_t *p, ValueType *type) {
-  switch (*p) {
-  case 0x7f: *type = TYPE_I32; return true;
-  case 0x7e: *type = TYPE_I64; return true;
-  case 0x7d: *type = TYPE_F32; return true;
-  case 0x7c: *type = TYPE_F64; return true;
-  case 0x70: *type = TYPE_FUNCREF; return true;
-  case 0x6f: *type = TYPE_EXTERNREF; return true;
-  case 0x7b: return unsupported_type(walk, p, FEATURE_SIMD);
-  case 0x63:
-  case 0x64: return unsupported_type(walk, p, FEATURE_FUNCTION_REFERENCES);
-  case 0x69:
-  case 0x74: return unsupported_type(walk, p, FEATURE_EXCEPTIONS);
-  case 0x6a:
-  case 0x6b:
-  case 0x6c:
-  case 0x6d:
-  case 0x6e:
-  case 0x71:
-  case 0x72:
-  case 0x73: return unsupported_type(walk, p, FEATURE_GC);
-  default: return false;
+/* A value type, or a heap type and the nullable reference to it, as the type reader has it; what it fails with and what
+ * it finds to be of a later feature fails the walk. */
+static const uint8_t *type_read(Walk *walk, const uint8_t *p, bool heap, ValueType *type) {
+  Needs needs = {0};
+  TypeContext context = {walk->module, &needs, false};
+  Reader r = {
+      .at = p, .end = walk->end, .module = walk->module->bytes, .error = walk->error, .end_row = ERR_UNEXPECTED_END};
+  if (p > walk->end) r.at = walk->end;
+  *type =
+      heap ? TYPE_REF | TYPE_NULLABLE | heap_type_read(&r, context) << TYPE_HEAP_SHIFT : value_type_read(&r, context);
+  if (r.failed) {
+    walk->failed = walk->done = true;
+    if (walk->error) walk->error->function = walk->function;
+    return NULL;
   }
+  if (needs.any) {
+    walk_fail(walk, p, ERR_UNSUPPORTED, "%s", feature_name(needs.feature));
+    return NULL;
+  }
+  return r.at;
 }
 
 const uint8_t *walk_value_type(Walk *walk, const uint8_t *p, ValueType *type) {
-  if (p >= walk->end) {
-    walk_fail(walk, p, ERR_UNEXPECTED_END, NULL);
-    return NULL;
-  }
-  if (simple_type(walk, p, type)) return p + 1;
-  walk_fail(walk, p, ERR_VALUE_TYPE, "0x%02x", *p);
-  return NULL;
+  return type_read(walk, p, false, type);
 }
 
-const uint8_t *walk_heap_type(Walk *walk, const uint8_t *p, ValueType *type) {
-  if (p >= walk->end) {
-    walk_fail(walk, p, ERR_UNEXPECTED_END, NULL);
-    return NULL;
-  }
-  if (simple_type(walk, p, type) && type_is_reference(*type)) return p + 1;
-  int64_t index;
-  if (!walk->failed && leb_s33(p, walk->end, &index) && index >= 0)
-    unsupported_type(walk, p, FEATURE_FUNCTION_REFERENCES);
-  walk_fail(walk, p, ERR_HEAP_TYPE, "0x%02x", *p);
-  return NULL;
-}
+const uint8_t *walk_heap_type(Walk *walk, const uint8_t *p, ValueType *type) { return type_read(walk, p, true, type); }
 
 const uint8_t *walk_block_type(Walk *walk, const uint8_t *p, BlockType *type) {
   static const ValueType singles[] = {TYPE_I32, TYPE_I64, TYPE_F32, TYPE_F64, TYPE_FUNCREF, TYPE_EXTERNREF};
@@ -168,14 +143,15 @@ const uint8_t *walk_block_type(Walk *walk, const uint8_t *p, BlockType *type) {
     return NULL;
   }
   if (*p == 0x40) return p + 1;
-  ValueType single;
-  if (simple_type(walk, p, &single)) {
+  if ((*p & 0xc0) == 0x40) { /* a negative s33: a value type */
+    ValueType single;
+    const uint8_t *end = walk_value_type(walk, p, &single);
     type->result_count = 1;
     for (size_t i = 0; i < sizeof singles / sizeof *singles; i++)
       if (singles[i] == single) type->results = &singles[i];
-    return p + 1;
+    if (end && !type->results) type->results = &walk->module->types[type_heap(single)].nullable;
+    return end;
   }
-  if (walk->failed) return NULL;
   int64_t index;
   const uint8_t *after = leb_s33(p, walk->end, &index);
   if (!after) {
@@ -239,11 +215,18 @@ const uint8_t *walk_memory(Walk *walk, const uint8_t *at, const uint8_t *p) {
   return after;
 }
 
-/* Adds `count` locals of a type; false: too many. */
-static bool add_locals(Walk *walk, uint32_t count, ValueType type) {
+void walk_no_local(Walk *walk, const uint8_t *p, uint32_t index) {
+  if (index >= walk->local_count) walk_fail(walk, p, ERR_UNKNOWN_LOCAL, "local %u", index);
+  else if (*p == OP_LOCAL_GET) walk_fail(walk, p, ERR_UNINITIALIZED_LOCAL, "local %u", index);
+  else walk_fail(walk, p, ERR_UNSUPPORTED, "%s", feature_name(FEATURE_FUNCTION_REFERENCES));
+}
+
+/* Adds `count` locals of a type; false: too many. One that is not set, for its type has no default (spec 3.3.1), has a
+ * row of TYPE_NONE. Nothing sets it: setting is of a feature that is off, so reading it is always wrong. */
+static bool add_locals(Walk *walk, uint32_t count, ValueType type, bool is_set) {
   if (count > LIMIT_LOCALS - walk->local_count) return false;
   for (uint32_t i = 0; i < count; i++) {
-    walk->locals[walk->local_count] = (Local){.type = (uint8_t)type};
+    walk->locals[walk->local_count] = (Local){.type = is_set ? (uint8_t)type : TYPE_NONE};
     walk->local_types[walk->local_count++] = type;
   }
   return true;
@@ -265,12 +248,13 @@ const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint3
                  .operands = room->operands,
                  .operand_limit = room->operands + room->operand_room,
                  .origin = room->operands + 1};
-  for (uint32_t i = 0; i < type->param_count; i++) add_locals(walk, 1, type->types[i]);
+  for (uint32_t i = 0; i < type->param_count; i++) add_locals(walk, 1, type->types[i], true);
   const uint8_t *p = module->bytes + f->body;
   uint32_t groups;
   p = walk_u32(walk, p, &groups);
   if (!p) return NULL;
   uint64_t declared = 0;
+  const uint8_t *over = NULL; /* the group that passes our limit; the spec's own is looked for to the last group */
   for (uint32_t i = 0; i < groups; i++) {
     uint32_t count;
     ValueType local;
@@ -283,10 +267,11 @@ const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint3
       walk_fail(walk, at, ERR_TOO_MANY_LOCALS, NULL);
       return NULL;
     }
-    if (!add_locals(walk, count, local)) {
-      walk_fail(walk, at, ERR_LIMIT, "more than %u locals", (unsigned)LIMIT_LOCALS);
-      return NULL;
-    }
+    if (!over && !add_locals(walk, count, local, type_has_default(local))) over = at;
+  }
+  if (over) {
+    walk_fail(walk, over, ERR_LIMIT, "more than %u locals", (unsigned)LIMIT_LOCALS);
+    return NULL;
   }
   memset(walk->locals + walk->local_count, 0, LOCAL_PADDING * sizeof *walk->locals);
   walk->operands[0] = (Operand){.type = TYPE_NONE};

@@ -27,15 +27,17 @@ void function_section(Decoder *d) {
 
 static Table table_read(Decoder *d) {
   Reader *r = &d->reader;
+  uint32_t offset = reader_offset(r);
   Table table = {.has_init = read_peek(r) == 0x40};
   if (table.has_init) {
-    uint32_t offset = reader_offset(r);
     needs_add(&d->needs, FEATURE_FUNCTION_REFERENCES, offset);
     read_byte(r);
     if (read_byte(r) != 0) reader_fail(r, ERR_TABLE_FORM, offset + 1, NULL);
   }
   table.type = table_type_read(r, type_context(d));
   if (table.has_init) table.init = constant_read(d, table.type.element);
+  else if (!r->failed && !type_has_default(table.type.element))
+    reader_fail(r, ERR_TYPE_MISMATCH, offset, "a table of %s has no initializer", type_name(table.type.element));
   return table;
 }
 

@@ -74,8 +74,6 @@ ValueType reference_type_read(Reader *r, TypeContext context) {
     reader_fail(r, ERR_REFERENCE_TYPE, offset, "%#x", byte);
     return TYPE_NONE;
   }
-  /* (ref null $t) needs nothing that funcref does not; a reference without null needs initialized locals. */
-  if (byte == 0x64) needs_add(context.needs, FEATURE_FUNCTION_REFERENCES, offset);
   return TYPE_REF | (byte == 0x63 ? TYPE_NULLABLE : 0) | heap_type_read(r, context) << TYPE_HEAP_SHIFT;
 }
 

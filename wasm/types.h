@@ -51,6 +51,12 @@ enum {
 static inline uint8_t type_code(ValueType type) { return (uint8_t)type; }
 static inline bool type_is_reference(ValueType type) { return (uint8_t)type == TYPE_REF; }
 static inline uint32_t type_heap(ValueType type) { return type >> TYPE_HEAP_SHIFT; }
+/* A reference to functions: of any type (funcref), or of one function type, while no other types can be defined. */
+static inline bool type_is_func_reference(ValueType type) {
+  return type_is_reference(type) && type_heap(type) <= HEAP_FUNC;
+}
+/* spec 3.3.1: all types but references without null. */
+static inline bool type_has_default(ValueType type) { return !type_is_reference(type) || (type & TYPE_NULLABLE); }
 /* In a floating-point or vector register. */
 static inline bool type_is_float(uint8_t code) { return code >= TYPE_F32 && code <= TYPE_V128; }
 /* A 64-bit integer register is needed: i64 and references. */
@@ -71,6 +77,7 @@ typedef struct {
   enum { KIND_FUNC, KIND_STRUCT, KIND_ARRAY } kind;
   FuncType func;
   uint32_t same_as;   /* index of the first type in the module of equal structure: what references to it name */
+  ValueType nullable; /* (ref null) to it, so that a block type of one result can point to a type array */
   uint32_t rec_group; /* index of the first type of its rec group */
   uint32_t canonical; /* engine-wide id of the canonical type, never 0 once the module is made; see runtime/ */
 } TypeDef;

@@ -157,7 +157,13 @@ HANDLER(BR_IF) {
   if (!rest) return;
   EMIT(emit_br_if(b, top, &condition, c));
   (void)condition;
-#if !WALK_LIVE
+  /* spec 3.4.8: what stays has the label's types, of which a reference's may be wider. */
+#if WALK_LIVE
+  const ValueType *types = W(label_types)(c);
+  for (Operand *operand = rest + 1; operand <= top; operand++, types++)
+    if (operand->type == TYPE_REF && operand->where != WHERE_LOCAL && operand->where != WHERE_LOCAL_SLOT)
+      operand->value = *types;
+#else
   top = W(push_types)(rest, W(label_types)(c), W(label_count)(c));
 #endif
   return next(after, top, b, table);

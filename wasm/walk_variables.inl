@@ -16,7 +16,7 @@ HANDLER(LOCAL_GET) {
     if (index >= w->local_count) return walk_fail(w, p, ERR_UNKNOWN_LOCAL, "local %u", index);
   }
   Local *local = &w->locals[index];
-  if (__builtin_expect(local->type == TYPE_NONE, 0)) return walk_fail(w, p, ERR_UNKNOWN_LOCAL, "local %u", index);
+  if (__builtin_expect(local->type == TYPE_NONE, 0)) return walk_no_local(w, p, index);
 #if EMITTING
   emit_local_get(b, ++top, index, local);
 #else
@@ -41,7 +41,7 @@ static inline Local *W(local_for_top)(Body *b, const uint8_t *p, const Operand *
   }
   Local *local = &w->locals[*index];
   if (__builtin_expect(local->type == TYPE_NONE, 0)) {
-    walk_fail(w, p, ERR_UNKNOWN_LOCAL, "local %u", *index);
+    walk_no_local(w, p, *index);
     return NULL;
   }
   if (!W(matches)(b, top, local->type == TYPE_REF ? w->local_types[*index] : local->type)) {
@@ -301,7 +301,8 @@ HANDLER(REF_FUNC) {
   if (!after) return;
   if (index >= w->module->function_count) return walk_fail(w, p, ERR_UNKNOWN_FUNCTION, "function %u", index);
   if (!w->module->functions[index].declared) return walk_fail(w, p, ERR_UNDECLARED_REFERENCE, "function %u", index);
-  top = W(helper)(b, p, top, HELPER_STUB(ref_func), NULL, 0, &index, 1, TYPE_FUNCREF);
+  top = W(helper)(b, p, top, HELPER_STUB(ref_func), NULL, 0, &index, 1,
+                  w->module->types[w->module->functions[index].type].nullable & ~TYPE_NULLABLE);
   if (!top) return;
   return next(after, top, b, table);
 }

@@ -31,6 +31,8 @@ typedef struct {
 } BlockType;
 
 /* Each reads immediates at p and returns what follows them, or NULL: the walk has failed. */
+/* Fails for a local whose row is TYPE_NONE: there is none, or it has no default and was never set. */
+void walk_no_local(Walk *walk, const uint8_t *p, uint32_t index) __attribute__((cold));
 const uint8_t *walk_block_type(Walk *walk, const uint8_t *p, BlockType *type);
 const uint8_t *walk_value_type(Walk *walk, const uint8_t *p, ValueType *type);
 const uint8_t *walk_heap_type(Walk *walk, const uint8_t *p, ValueType *type);
