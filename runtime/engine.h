@@ -21,14 +21,14 @@
 /* A function type, the same pointer and id wherever the type occurs in the engine (spec 3.3.3: types are structural).
  */
 typedef struct CanonicalType {
-  FuncType func;             /* its own copy */
+  FuncType func;             /* its own copy; references name canonical types by their ids */
   const sg_type_kind *kinds; /* the same types for the public API */
   uint32_t id;               /* 1, 2, ... */
   uint32_t hash;
   /* Entry of the trampoline, signed IB with pac_modifier(&trampoline, DISC_TRAMPOLINE); 0 until it is wanted. */
   _Atomic uint64_t trampoline;
-  /* Where the engine's space holds the import stub; NULL until it is wanted. */
-  _Atomic(CodeSpace *) import_space;
+  /* Where the import stub is; NULL until it is wanted. Under the mutex. */
+  CodeSpace *import_space;
   uint32_t import_function;
 } CanonicalType;
 
@@ -64,10 +64,9 @@ struct sg_engine {
   uint32_t next_module_id;
 };
 
-/* The canonical type of a function type, made if it is new. NULL: no memory. Thread-safe. */
+/* The canonical type of a function type, whose references name canonical types, made if it is new. NULL: no memory.
+ * Thread-safe. */
 const CanonicalType *engine_type(sg_engine *engine, const FuncType *type);
-/* By id, which must exist. Thread-safe. */
-const CanonicalType *engine_type_by_id(sg_engine *engine, uint32_t id);
 
 /* The signed trampoline of a type, made on demand: call it with the modifier of type_trampoline_modifier. 0 and *error:
  * no memory, or the region is full. Thread-safe. */
@@ -82,6 +81,10 @@ uintptr_t engine_import_stub(sg_engine *engine, const CanonicalType *type, sg_er
 /* NULL and *error: no memory. Thread-safe. */
 CompileWorker *engine_worker_take(sg_engine *engine, sg_error *error);
 void engine_worker_give(sg_engine *engine, CompileWorker *worker);
+/* Seals what *_compile has made as function `function` of the space, and gives its address; what it has not made
+ * (compiled is false) is discarded. 0 and *error on failure, *error being compile's own where that failed. */
+uintptr_t worker_seal(CompileWorker *worker, CodeSpace *space, uint32_t function, bool compiled,
+                      const CompiledFunction *result, sg_error *error);
 
 /* An id that no living module has; 0: all are taken. */
 uint16_t engine_module_id_take(sg_engine *engine);

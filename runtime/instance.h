@@ -7,6 +7,7 @@
 #define SIGNET_RUNTIME_INSTANCE_H
 
 #include "runtime/store.h"
+#include "wasm/constant.h"
 
 struct sg_instance {
   InstanceHeader *header;
@@ -36,12 +37,18 @@ sg_global *instance_global(sg_instance *instance, uint32_t global);
 /* Writes memory_base and memory_bytes of the header after memory 0 was set or has grown. */
 void instance_memory_changed(sg_instance *instance);
 
-/* bulk.c: spec 4.4, table.init and memory.init, as used by instantiation too. False where it is out of bounds; nothing
- * is written then. */
-bool instance_table_init(sg_instance *instance, uint32_t table, uint32_t segment, uint64_t to, uint64_t from,
-                         uint64_t count);
-bool instance_memory_init(sg_instance *instance, uint32_t memory, uint32_t segment, uint64_t to, uint64_t from,
-                          uint64_t count);
+/* bulk.c: spec 4.6, table.init and memory.init, for instantiation too. What is not INIT_DONE has written nothing. */
+typedef enum { INIT_DONE, INIT_OUT_OF_BOUNDS, INIT_NO_MEMORY } InitResult;
+InitResult instance_table_init(sg_instance *instance, uint32_t table, uint32_t segment, uint64_t to, uint64_t from,
+                               uint64_t count);
+InitResult instance_memory_init(sg_instance *instance, uint32_t memory, uint32_t segment, uint64_t to, uint64_t from,
+                                uint64_t count);
+/* Values of globals and functions for constant_evaluate. After it `failed` tells whether memory ran out. */
+typedef struct {
+  sg_instance *instance;
+  bool failed;
+} ConstantContext;
+ConstantValue instance_constant(ConstantContext *context, ConstantExpr expression);
 
 /* link.c: checks imports against the module's (spec 3.4, external subtyping). False and *error, UNLINKABLE. */
 bool link_check(sg_store *store, const sg_module *module, const sg_extern *imports, size_t count, sg_error *error);

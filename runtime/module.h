@@ -26,7 +26,8 @@ struct sg_module {
   const CanonicalType **types; /* by type index */
   _Atomic uint32_t owners;     /* the embedder, and each instance */
   pthread_mutex_t mutex;       /* guards the name map */
-  struct NameMap *names;       /* made when first asked for */
+  Name *names;                 /* by function index, from the name section; made when first asked for */
+  bool names_made;
 };
 
 static inline uint32_t module_defined_count(const Module *module) {
@@ -54,5 +55,16 @@ sg_type_kind type_to_kind(ValueType type);
 /* TYPE_NONE where there is no such kind. */
 ValueType type_from_kind(sg_type_kind kind);
 sg_limits limits_to_public(Limits limits);
+/* A type of the module with the canonical id in the place of a type index: equal types of any two modules are equal
+ * then. Needs module->types up to the index. */
+ValueType type_canonical(const sg_module *module, ValueType type);
+/* A reference to a function: a CallSlot in tables. */
+static inline bool type_is_function(ValueType type) {
+  return type_is_reference(type) && (type_heap(type) <= HEAP_FUNC || type_heap(type) == HEAP_NOFUNC);
+}
+Limits limits_from_public(sg_limits limits);
+static inline sg_func_type type_to_public(const CanonicalType *type) {
+  return (sg_func_type){type->kinds, type->func.param_count, type->func.result_count};
+}
 
 #endif

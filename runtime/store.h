@@ -69,6 +69,7 @@ struct sg_store {
   size_t stack_bytes;
   uint8_t *trap_stack; /* low end */
   uint32_t depth;      /* sg_func_call that are in Wasm now */
+  uintptr_t left_at;   /* sp from which the stack was left for another store's; 0: it was not */
 
   sg_trap *pending_trap;    /* set by who starts unwinding, taken by sg_func_call */
   _Atomic bool interrupted; /* poll pages are inaccessible, or are about to be */
@@ -83,12 +84,20 @@ static inline uint8_t *store_stack_top(const sg_store *store) { return store->st
 /* Withdraws the interrupt that is being delivered: flag and poll pages. */
 void store_interrupt_delivered(sg_store *store);
 
-/* A zeroed object that lives as long as the store. NULL: no memory. */
-void *store_alloc(sg_store *store, size_t bytes);
+/* `count` zeroed objects that live as long as the store. NULL: no memory. */
+void *store_alloc(sg_store *store, size_t count, size_t bytes);
+/* Publishes an instance to sg_store_interrupt. */
+void store_add_instance(sg_store *store, sg_instance *instance);
 
 /* func.c: writes the slot anew for `func`, its entry authenticated from the object and signed for the slot. NULL: the
  * null reference. The only way a CallSlot other than an object's own comes to be. */
 void slot_set(CallSlot *slot, const sg_func *func);
+/* The same from another slot, which is left as it is: an entry authenticated there and signed for here. */
+void slot_move(CallSlot *to, const CallSlot *from);
+
+/* Whether the embedder's value is of the type: only references need a look. A function of another store would bring its
+ * instances along. */
+bool value_fits(const sg_store *store, ValueType type, sg_raw value);
 
 /* table.c: elements by index, which the caller has checked. References are sg_func * or void *. */
 uint64_t table_element(const sg_table *table, uint64_t index);
@@ -97,12 +106,15 @@ sg_table *table_new(sg_store *store, TableType type, uint64_t init, sg_error *er
 /* Old size, or UINT64_MAX where the table or the store may not grow so far. */
 uint64_t table_grow(sg_table *table, uint64_t delta, uint64_t init);
 
+void table_close(sg_table *table);
+
 /* memory.c */
 sg_memory *memory_new(sg_store *store, MemoryType type, sg_error *error);
 /* Old size in pages, or UINT64_MAX. */
 uint64_t memory_grow(sg_memory *memory, uint64_t delta);
 
-/* global.c: reads and writes a cell of the type. A reference's raw form is its pointer. */
+/* global.c. cell NULL: the object's own, zero. */
+size_t global_cell_bytes(ValueType type);
 sg_global *global_new(sg_store *store, GlobalType type, void *cell, sg_error *error);
 
 #endif

@@ -14,8 +14,9 @@ enum { TRAP_FRAMES = 128 };
 
 typedef struct {
   sg_instance *instance; /* NULL: a host function */
-  uint32_t function;     /* function index */
-  uint32_t code_offset;  /* bytes from the function's start to the instruction: the call itself, not what follows it */
+  const sg_module *module;
+  uint32_t function;    /* function index */
+  uint32_t code_offset; /* bytes from the function's start to the instruction: the call itself, not what follows it */
 } TrapFrame;
 
 struct sg_trap {
@@ -35,5 +36,7 @@ _Static_assert((int)TRAP_LIMIT == (int)SG_TRAP_LIMIT && (int)TRAP_HOST == (int)S
 sg_trap *trap_new(sg_trap_kind kind, bool table_access);
 /* Adds a frame while there is room. */
 void trap_add_frame(sg_trap *trap, sg_instance *instance, uint32_t function, uint32_t code_offset);
+/* Fills *error (or nothing, if NULL): SG_TRAPPED with the trap's message. */
+void trap_error(const sg_trap *trap, sg_error *error);
 
 #endif

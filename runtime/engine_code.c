@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The engine's own code: the stubs of codegen/stubs.def, made when the engine starts, and a trampoline and an import
+ * stub a signature, made when one is first wanted. All of it is sealed like any function, in spaces without an owner.
+ *
+ * Signed pointers to it are made here, out of addresses that the region gave a moment before, never of ones that lay in
+ * memory.
+ */
+#include "memory/seal.h"
+#include "runtime/call.h"
+#include "runtime/engine_parts.h"
+#include "runtime/unwind.h"
+#include "wasm/error.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Words of a space's first guess: it finds more when needed. */
+enum { STUB_CODE_BYTES = 16 * 1024, SPACE_FUNCTIONS = 512, SPACE_CODE_BYTES = SPACE_FUNCTIONS * 160 };
+
+static CompileWorker *worker_take_locked(sg_engine *engine, sg_error *error) {
+  CompileWorker *worker = engine->workers;
+  if (worker) {
+    engine->workers = worker->next;
+    return worker;
+  }
+  worker = calloc(1, sizeof *worker);
+  if (!worker) {
+    error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a compiler");
+    return NULL;
+  }
+  worker->compiler = compiler_new();
+  if (!worker->compiler) error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a compiler");
+  if (worker->compiler) worker->thread = code_thread_open(engine->region, error);
+  if (!worker->thread) {
+    compiler_free(worker->compiler);
+    free(worker);
+    return NULL;
+  }
+  return worker;
+}
+
+CompileWorker *engine_worker_take(sg_engine *engine, sg_error *error) {
+  pthread_mutex_lock(&engine->mutex);
+  CompileWorker *worker = worker_take_locked(engine, error);
+  pthread_mutex_unlock(&engine->mutex);
+  return worker;
+}
+
+static void worker_give_locked(sg_engine *engine, CompileWorker *worker) {
+  worker->next = engine->workers;
+  engine->workers = worker;
+}
+
+void engine_worker_give(sg_engine *engine, CompileWorker *worker) {
+  pthread_mutex_lock(&engine->mutex);
+  worker_give_locked(engine, worker);
+  pthread_mutex_unlock(&engine->mutex);
+}
+
+void engine_workers_free(sg_engine *engine) {
+  for (CompileWorker *worker = engine->workers; worker;) {
+    CompileWorker *next = worker->next;
+    compiler_free(worker->compiler);
+    code_thread_close(worker->thread);
+    free(worker);
+    worker = next;
+  }
+  engine->workers = NULL;
+}
+
+uintptr_t worker_seal(CompileWorker *worker, CodeSpace *space, uint32_t function, bool compiled,
+                      const CompiledFunction *result, sg_error *error) {
+  if (compiled)
+    return seal_function(worker->thread, space, function, result->buffer, result->first, result->end, result->end_tag,
+                         result->flags, error);
+  if (result->buffer) seal_discard(worker->thread, result->buffer, result->end);
+  return 0;
+}
+
+/* The numbers between the trap kinds and the next group are of no stub. */
+static bool stub_exists(uint32_t stub) { return stub >= STUB_HELPER_FIRST || stub % TRAP_KINDS <= TRAP_LIMIT; }
+
+static const uint64_t *stub_cell(const sg_engine *engine, uint32_t stub) {
+  if (stub < STUB_HELPER_FIRST) return &engine->helpers[HELPER_CELL_RAISE];
+  if (stub < STUB_UNSEALED) return &engine->helpers[stub - STUB_HELPER_FIRST];
+  return NULL;
+}
+
+bool engine_helpers_make(sg_engine *engine, sg_error *error) {
+  static HelperFunction *const functions[STUB_HELPERS] = {
+#define HELPER(name) helper_##name,
+#include "codegen/stubs.def"
+#undef HELPER
+  };
+  engine->helper_bytes = HELPER_CELLS * sizeof(uint64_t);
+  engine->helpers = pages_get(engine->helper_bytes, true);
+  if (!engine->helpers) return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "the helpers' page");
+  uint64_t addresses[HELPER_CELLS];
+  for (int i = 0; i < STUB_HELPERS; i++) addresses[i] = (uint64_t)(uintptr_t)functions[i];
+  addresses[HELPER_CELL_RAISE] = (uint64_t)(uintptr_t)unwind_raise;
+  addresses[HELPER_CELL_HOST_CALL] = (uint64_t)(uintptr_t)runtime_host_call;
+  for (int i = 0; i < HELPER_CELLS; i++)
+    engine->helpers[i] = pac_sign_code(addresses[i], pac_modifier(&engine->helpers[i], DISC_HELPER));
+  pages_protect(engine->helpers, engine->helper_bytes, false);
+  return true;
+}
+
+bool engine_stubs_make(sg_engine *engine, sg_error *error) {
+  CompileWorker *worker = engine_worker_take(engine, error);
+  if (!worker) return false;
+  engine->stubs = code_space_open(engine->region, worker->thread, STUB_COUNT, STUB_CODE_BYTES, error);
+  bool made = engine->stubs != NULL;
+  for (uint32_t stub = 0; made && stub < STUB_COUNT; stub++) {
+    if (!stub_exists(stub)) continue;
+    CompiledFunction result = {0};
+    bool compiled = engine_stub_compile(worker->compiler, stub, stub_cell(engine, stub),
+                                        code_thread_counter(worker->thread), &result, error);
+    made = worker_seal(worker, engine->stubs, stub, compiled, &result, error) != 0;
+    if (made) seal_publish_stub(worker->thread, engine->stubs, stub, stub);
+  }
+  engine_worker_give(engine, worker);
+  return made;
+}
+
+/* The next free function of the engine's spaces. */
+static CodeSpace *function_take(sg_engine *engine, CompileWorker *worker, uint32_t *function, sg_error *error) {
+  if (engine->space_left == 0) {
+    CodeSpace **spaces = realloc(engine->spaces, (engine->space_count + 1) * sizeof *spaces);
+    if (!spaces) {
+      error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a code space");
+      return NULL;
+    }
+    engine->spaces = spaces;
+    CodeSpace *space = code_space_open(engine->region, worker->thread, SPACE_FUNCTIONS, SPACE_CODE_BYTES, error);
+    if (!space) return NULL;
+    spaces[engine->space_count++] = space;
+    engine->space_left = SPACE_FUNCTIONS;
+  }
+  *function = SPACE_FUNCTIONS - engine->space_left--;
+  return engine->spaces[engine->space_count - 1];
+}
+
+typedef enum { TRAMPOLINE, IMPORT_STUB } TypeCode;
+
+/* Compiles and seals one of a type's two pieces; the address, or 0. Under the mutex. */
+static uintptr_t type_code_make(sg_engine *engine, const CanonicalType *type, TypeCode piece, CodeSpace **space,
+                                uint32_t *function, sg_error *error) {
+  CompileWorker *worker = worker_take_locked(engine, error);
+  if (!worker) return 0;
+  uintptr_t address = 0;
+  *space = function_take(engine, worker, function, error);
+  if (*space) {
+    CompiledFunction result = {0};
+    uint64_t counter = code_thread_counter(worker->thread);
+    bool compiled = piece == TRAMPOLINE
+                        ? trampoline_compile(worker->compiler, &type->func, type->id, counter, &result, error)
+                        : import_stub_compile(worker->compiler, &type->func, &engine->helpers[HELPER_CELL_HOST_CALL],
+                                              counter, &result, error);
+    address = worker_seal(worker, *space, *function, compiled, &result, error);
+  }
+  worker_give_locked(engine, worker);
+  return address;
+}
+
+uint64_t engine_trampoline(sg_engine *engine, const CanonicalType *type, sg_error *error) {
+  uint64_t signed_entry = atomic_load_explicit(&type->trampoline, memory_order_acquire);
+  if (signed_entry) return signed_entry;
+  pthread_mutex_lock(&engine->mutex);
+  CanonicalType *mutable_type = engine->types[type->id - 1];
+  signed_entry = atomic_load_explicit(&type->trampoline, memory_order_relaxed);
+  if (!signed_entry) {
+    CodeSpace *space;
+    uint32_t function;
+    uintptr_t address = type_code_make(engine, type, TRAMPOLINE, &space, &function, error);
+    if (address) {
+      signed_entry = pac_sign_code(address, trampoline_modifier(type));
+      atomic_store_explicit(&mutable_type->trampoline, signed_entry, memory_order_release);
+    }
+  }
+  pthread_mutex_unlock(&engine->mutex);
+  return signed_entry;
+}
+
+uintptr_t engine_import_stub(sg_engine *engine, const CanonicalType *type, sg_error *error) {
+  pthread_mutex_lock(&engine->mutex);
+  CanonicalType *mutable_type = engine->types[type->id - 1];
+  uintptr_t address = 0;
+  if (type->import_space) {
+    uint32_t words;
+    address = code_space_function(type->import_space, type->import_function, &words);
+  } else {
+    CodeSpace *space;
+    uint32_t function;
+    address = type_code_make(engine, type, IMPORT_STUB, &space, &function, error);
+    if (address) {
+      mutable_type->import_space = space;
+      mutable_type->import_function = function;
+    }
+  }
+  pthread_mutex_unlock(&engine->mutex);
+  return address;
+}
+
+void engine_code_free(sg_engine *engine) {
+  for (uint32_t i = 0; i < engine->space_count; i++) code_space_close(engine->spaces[i]);
+  free(engine->spaces);
+  if (engine->stubs) code_space_close(engine->stubs);
+  if (engine->helpers) pages_put(engine->helpers, engine->helper_bytes, true);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Function objects and the slots made of them. A slot's entry is signed for the place where the slot lies and for the
+ * function's type, so a slot is never copied: its entry is authenticated where it was and signed for where it goes.
+ * Nothing else in runtime/ signs an entry, but for a fresh address out of the code region.
+ */
+#include "runtime/instance.h"
+#include "wasm/error.h"
+#include "wasm/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static uint64_t slot_modifier(const CallSlot *slot, uint32_t canonical) {
+  return pac_modifier(slot, pac_type_discriminator(canonical));
+}
+
+/* A raw entry address of the region. */
+static void slot_sign(CallSlot *slot, uintptr_t entry, const CanonicalType *type) {
+  slot->entry = pac_sign_code(entry, slot_modifier(slot, type->id));
+  slot->type = type->id;
+}
+
+void slot_move(CallSlot *to, const CallSlot *from) {
+  CallSlot slot = *from; /* read once */
+  if (slot.type == 0) {
+    memset(to, 0, sizeof *to);
+    return;
+  }
+  uint32_t type = (uint32_t)slot.type;
+  uint64_t entry = pac_auth_code(slot.entry, slot_modifier(from, type));
+  if (!pac_authenticated(entry)) integrity_failure();
+  to->entry = pac_sign_code(entry, slot_modifier(to, type));
+  to->context = slot.context;
+  to->type = type;
+  to->function = slot.function;
+}
+
+void slot_set(CallSlot *slot, const sg_func *func) {
+  if (func) slot_move(slot, &func->slot);
+  else memset(slot, 0, sizeof *slot);
+}
+
+bool value_fits(const sg_store *store, ValueType type, sg_raw value) {
+  if (!type_is_reference(type)) return true;
+  if (!value.externref) return (type & TYPE_NULLABLE) != 0;
+  if (!type_is_function(type)) return true;
+  return value.func->store == store && (type_heap(type) == HEAP_FUNC || type_heap(type) == value.func->type->id);
+}
+
+sg_func *instance_function(sg_instance *instance, uint32_t function) {
+  sg_func *func = instance->functions[function];
+  if (func) return func;
+  const sg_module *module = instance->module;
+  uint32_t words;
+  uintptr_t entry = code_space_function(module->space, module->entry_stubs[function], &words);
+  func = store_alloc(instance->store, 1, sizeof *func);
+  if (!func) return NULL;
+  func->store = instance->store;
+  func->type = module_function_type(module, function);
+  func->instance = instance;
+  func->index = function;
+  func->slot.context = (uint64_t)(uintptr_t)instance->header;
+  func->slot.function = &func->slot;
+  slot_sign(&func->slot, entry, func->type);
+  instance->functions[function] = func;
+  return func;
+}
+
+/* The canonical type of a public one; NULL and *error: no such type, or no memory. */
+static const CanonicalType *type_from_public(sg_engine *engine, sg_func_type type, sg_error *error) {
+  ValueType types[LIMIT_PARAMETERS + LIMIT_RESULTS];
+  bool usable = type.param_count <= LIMIT_PARAMETERS && type.result_count <= LIMIT_RESULTS;
+  for (uint32_t i = 0; usable && i < type.param_count + type.result_count; i++) {
+    types[i] = type_from_kind(type.types[i]);
+    usable = types[i] != TYPE_NONE;
+  }
+  if (!usable) {
+    error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "not a function type");
+    return NULL;
+  }
+  const CanonicalType *canonical = engine_type(engine, &(FuncType){types, type.param_count, type.result_count});
+  if (!canonical) error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a function type");
+  return canonical;
+}
+
+sg_func *sg_func_new(sg_store *store, sg_func_type type, sg_host_callback callback, void *context,
+                     void (*finalize)(void *context), sg_error *error) {
+  if (!store || !callback) {
+    error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "a host function needs a store and a callback");
+    return NULL;
+  }
+  const CanonicalType *canonical = type_from_public(store->engine, type, error);
+  uintptr_t entry = canonical ? engine_import_stub(store->engine, canonical, error) : 0;
+  if (!entry) return NULL;
+  sg_func *func = store_alloc(store, 1, sizeof *func);
+  HostFunction *host = store_alloc(store, 1, sizeof *host);
+  if (!func || !host) {
+    error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a host function");
+    return NULL;
+  }
+  *host = (HostFunction){.context = context, .finalize = finalize, .next = store->hosts, .func = func};
+  host->callback = pac_sign_code((uint64_t)(uintptr_t)callback, pac_modifier(&host->callback, DISC_HOST));
+  store->hosts = host;
+  func->store = store;
+  func->type = canonical;
+  func->host = host;
+  func->slot.context = (uint64_t)(uintptr_t)host;
+  func->slot.function = &func->slot;
+  slot_sign(&func->slot, entry, canonical);
+  return func;
+}
+
+sg_func_type sg_func_type_of(const sg_func *func) { return type_to_public(func->type); }

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Which words came of which operator. Nothing is recorded of that while a module is compiled; compiling is
+ * deterministic, so compiling a function once more with a listener tells it, for listings and for backtraces alike.
+ *
+ * The replay's tags start from counter 0, which no sealing thread ever has: nothing of it could be sealed.
+ */
+#include "runtime/module.h"
+
+#include <stdlib.h>
+
+typedef struct {
+  sg_listing_row *rows; /* `first` counts from the buffer's start until the function's first word is known */
+  size_t room, count;
+  uint32_t last; /* entry of the last row */
+} Collector;
+
+static void collect_end(Collector *collector, uint32_t entry) {
+  if (collector->count && collector->count <= collector->room)
+    collector->rows[collector->count - 1].count = entry - collector->last;
+}
+
+static void collect(void *context, uint32_t entry, uint32_t offset) {
+  Collector *collector = context;
+  if (collector->count && entry < collector->last) collector->count = 0; /* compiled again, in long form */
+  collect_end(collector, entry);
+  if (collector->count < collector->room) collector->rows[collector->count] = (sg_listing_row){offset, entry, 0};
+  collector->count++;
+  collector->last = entry;
+}
+
+static bool replay(const sg_module *module, uint32_t function, const CompileListener *listener,
+                   CompiledFunction *result) {
+  const Module *decoded = module->decoded;
+  if (function < decoded->imported_functions || function >= decoded->function_count) return false;
+  Compiler *compiler = compiler_new();
+  if (!compiler) return false;
+  bool compiled = function_compile(compiler, &module->context, function, 0, listener, result, NULL);
+  compiler_free(compiler);
+  return compiled;
+}
+
+size_t sg_module_listing(const sg_module *module, uint32_t function, sg_listing_row *rows, size_t room) {
+  Collector collector = {.rows = rows, .room = rows ? room : 0};
+  CompiledFunction result = {0};
+  if (!replay(module, function, &(CompileListener){collect, &collector}, &result)) return 0;
+  collect_end(&collector, result.end);
+  for (size_t i = 0; i < collector.count && i < collector.room; i++) rows[i].first -= result.first;
+  return collector.count;
+}
+
+/* The first word is known when the replay has ended, so this collects as well. */
+uint64_t module_code_to_wasm(const sg_module *module, uint32_t function, uint32_t code_offset) {
+  uint64_t offset = module->decoded->functions[function].body;
+  size_t count = sg_module_listing(module, function, NULL, 0);
+  sg_listing_row *rows = count ? calloc(count, sizeof *rows) : NULL;
+  if (!rows) return offset;
+  sg_module_listing(module, function, rows, count);
+  uint32_t word = code_offset / 4;
+  for (size_t i = 0; i < count; i++)
+    if (word - rows[i].first < rows[i].count) offset = rows[i].offset;
+  free(rows);
+  return offset;
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Making and freeing modules, and telling what is in them. Bytes and decoded data lie in pages of their own that become
+ * read-only as soon as they are complete: the compiler's input is not an attacker's to change.
+ */
+#include "runtime/module.h"
+#include "wasm/error.h"
+#include "wasm/limits.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* What decoding may take: a module's data is a few words an item of at least a byte or two. */
+static size_t arena_limit(size_t size) { return ((size_t)64 << 20) + 64 * size; }
+
+static void *chunk_get(void *context, size_t bytes) {
+  (void)context;
+  return pages_get(bytes, false);
+}
+
+static void chunk_put(void *context, void *memory, size_t bytes) {
+  (void)context;
+  pages_put(memory, bytes, false);
+}
+
+static void chunk_freeze(void *context, void *memory, size_t bytes) {
+  (void)context;
+  pages_protect(memory, bytes, false);
+}
+
+static bool no_memory(sg_error *error) {
+  return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a module");
+}
+
+static bool size_check(size_t size, sg_error *error) {
+  if (size <= LIMIT_MODULE_BYTES) return true;
+  return error_set(error, ERR_LIMIT, 0, SG_NO_FUNCTION, "a module of more than 1 GiB");
+}
+
+/* The canonical id of each type, in the decoded types too, where the compiler reads it. */
+static bool types_canonical(sg_module *module, sg_error *error) {
+  const Module *decoded = module->decoded;
+  module->types = arena_alloc(&module->arena, decoded->type_count, sizeof *module->types);
+  if (!module->types) return no_memory(error);
+  for (uint32_t i = 0; i < decoded->type_count; i++) {
+    const FuncType *func = &decoded->types[i].func;
+    ValueType types[LIMIT_PARAMETERS + LIMIT_RESULTS];
+    for (uint32_t t = 0; t < func->param_count + func->result_count; t++)
+      types[t] = type_canonical(module, func->types[t]); /* names types before this one */
+    module->types[i] = engine_type(module->engine, &(FuncType){types, func->param_count, func->result_count});
+    if (!module->types[i]) return no_memory(error);
+    decoded->types[i].canonical = module->types[i]->id;
+  }
+  return true;
+}
+
+/* Numbers the entry stubs: one for each defined function that may become a value. */
+static bool entry_stubs_number(sg_module *module, sg_error *error) {
+  const Module *decoded = module->decoded;
+  uint32_t *stubs = arena_alloc(&module->arena, decoded->function_count, sizeof *stubs);
+  if (!stubs) return no_memory(error);
+  for (uint32_t i = 0; i < decoded->function_count; i++) {
+    bool wanted = i >= decoded->imported_functions && (decoded->functions[i].declared || i == decoded->start);
+    stubs[i] = wanted ? module_defined_count(decoded) + module->entry_stub_count++ : NO_INDEX;
+  }
+  module->entry_stubs = stubs;
+  return true;
+}
+
+static bool module_decode_all(sg_module *module, const void *bytes, size_t size, sg_error *error) {
+  if (!size_check(size, error)) return false;
+  module->bytes_room = size + MODULE_PADDING;
+  module->bytes = pages_get(module->bytes_room, true);
+  if (!module->bytes) return no_memory(error);
+  if (size) memcpy(module->bytes, bytes, size);
+  pages_protect(module->bytes, module->bytes_room, false);
+  arena_init(&module->arena, (ArenaSource){chunk_get, chunk_put, NULL}, arena_limit(size));
+  module->decoded = module_decode(&module->arena, module->bytes, size, error);
+  if (!module->decoded) return false;
+  if (!types_canonical(module, error) || !entry_stubs_number(module, error)) return false;
+  if (!layout_compute(module->decoded, &module->arena, &module->layout))
+    return error_set(error, ERR_LIMIT, SG_NO_OFFSET, SG_NO_FUNCTION, "instances of more than 1 GiB");
+  arena_chunks(&module->arena, chunk_freeze, NULL);
+  return true;
+}
+
+static uint64_t now_ns(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static void module_delete(sg_module *module) {
+  if (module->space) code_space_close(module->space);
+  if (module->context.module_id) engine_module_id_give(module->engine, module->context.module_id);
+  if (module->arena.source.put) arena_free(&module->arena);
+  if (module->bytes) pages_put(module->bytes, module->bytes_room, true);
+  free(module->names);
+  pthread_mutex_destroy(&module->mutex);
+  free(module);
+}
+
+static bool module_make(sg_module *module, const void *bytes, size_t size, sg_compile_stats *stats, sg_error *error) {
+  uint64_t start = stats ? now_ns() : 0;
+  if (!module_decode_all(module, bytes, size, error)) return false;
+  if (stats) {
+    stats->decode_ns = now_ns() - start;
+    stats->code_section_bytes = module->decoded->code_bytes;
+    stats->functions = module_defined_count(module->decoded);
+  }
+  uint16_t id = engine_module_id_take(module->engine);
+  if (!id) return error_set(error, ERR_LIMIT, SG_NO_OFFSET, SG_NO_FUNCTION, "more than 32767 modules");
+  module->context = (ModuleContext){.module = module->decoded,
+                                    .layout = &module->layout,
+                                    .module_id = id,
+                                    .checked_memory = module->engine->config.checked_memories,
+                                    .exact_stores = module->engine->config.exact_stores};
+  return module_compile(module, stats, error);
+}
+
+sg_module *sg_module_new(sg_engine *engine, const void *bytes, size_t size, sg_compile_stats *stats, sg_error *error) {
+  sg_module *module = engine && (bytes || size == 0) ? calloc(1, sizeof *module) : NULL;
+  if (!module) {
+    if (engine && (bytes || size == 0)) no_memory(error);
+    else error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "no engine or no bytes");
+    return NULL;
+  }
+  module->engine = engine;
+  module->owners = 1;
+  pthread_mutex_init(&module->mutex, NULL);
+  if (module_make(module, bytes, size, stats, error)) return module;
+  module_delete(module);
+  return NULL;
+}
+
+void module_retain(const sg_module *module) { atomic_fetch_add(&((sg_module *)(uintptr_t)module)->owners, 1); }
+
+void sg_module_free(sg_module *module) {
+  if (module && atomic_fetch_sub(&module->owners, 1) == 1) module_delete(module);
+}
+
+bool sg_validate(const void *bytes, size_t size, sg_error *error) {
+  if (!bytes && size) return error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "no bytes");
+  if (!size_check(size, error)) return false;
+  uint8_t *copy = calloc(1, size + MODULE_PADDING);
+  if (!copy) return no_memory(error);
+  if (size) memcpy(copy, bytes, size);
+  Arena arena;
+  arena_init(&arena, arena_heap_source, arena_limit(size));
+  const Module *module = module_decode(&arena, copy, size, error);
+  bool valid = module && module_validate_bodies(module, error);
+  arena_free(&arena);
+  free(copy);
+  return valid;
+}
+
+size_t sg_module_import_count(const sg_module *module) { return module->decoded->import_count; }
+size_t sg_module_export_count(const sg_module *module) { return module->decoded->export_count; }
+uint32_t sg_module_function_count(const sg_module *module) { return module->decoded->function_count; }
+
+static sg_name name_to_public(Name name) { return (sg_name){name.bytes, name.length}; }
+
+/* The type of what is at `index` of the index space of `kind`. */
+static sg_extern_type extern_type(const sg_module *module, ExternKind kind, uint32_t index) {
+  const Module *decoded = module->decoded;
+  switch (kind) {
+  case EXTERN_FUNC:
+    return (sg_extern_type){.kind = SG_EXTERN_FUNC, .func = type_to_public(module_function_type(module, index))};
+  case EXTERN_TABLE:
+    return (sg_extern_type){.kind = SG_EXTERN_TABLE,
+                            .limits = limits_to_public(decoded->tables[index].type.limits),
+                            .content = type_to_kind(decoded->tables[index].type.element)};
+  case EXTERN_MEMORY:
+    return (sg_extern_type){.kind = SG_EXTERN_MEMORY, .limits = limits_to_public(decoded->memories[index].limits)};
+  case EXTERN_GLOBAL:
+    return (sg_extern_type){.kind = SG_EXTERN_GLOBAL,
+                            .content = type_to_kind(decoded->globals[index].type.type),
+                            .mutable_ = decoded->globals[index].type.mutable_};
+  case EXTERN_TAG: break; /* the decoder refuses them */
+  }
+  __builtin_unreachable();
+}
+
+sg_extern_type sg_module_import(const sg_module *module, size_t index, sg_name *from, sg_name *name) {
+  const Import *import = &module->decoded->imports[index];
+  if (from) *from = name_to_public(import->module);
+  if (name) *name = name_to_public(import->name);
+  return extern_type(module, import->kind, import->index);
+}
+
+sg_extern_type sg_module_export(const sg_module *module, size_t index, sg_name *name) {
+  const Export *export = &module->decoded->exports[index];
+  if (name) *name = name_to_public(export->name);
+  return extern_type(module, export->kind, export->index);
+}
+
+const uint32_t *sg_module_function_code(const sg_module *module, uint32_t function, size_t *word_count) {
+  const Module *decoded = module->decoded;
+  uint32_t words = 0;
+  uintptr_t address = 0;
+  if (function >= decoded->imported_functions && function < decoded->function_count)
+    address = code_space_function(module->space, function - decoded->imported_functions, &words);
+  if (word_count) *word_count = words;
+  return (const uint32_t *)address;
+}
+
+bool module_find_code(const sg_module *module, uintptr_t address, uint32_t *function, uint32_t *code_offset) {
+  uint32_t found, flags;
+  uintptr_t start;
+  if (!module->space || !code_space_find(module->space, address, &found, &start, &flags)) return false;
+  if (found >= module_defined_count(module->decoded)) return false;
+  *function = module->decoded->imported_functions + found;
+  *code_offset = (uint32_t)(address - start);
+  return true;
+}
