@@ -10,7 +10,7 @@
 #include "wasm/types.h"
 
 static inline bool heap_type_matches(uint32_t sub, uint32_t super) {
-  return sub == super || (super == HEAP_FUNC && sub < HEAP_FUNC);
+  return sub == super || sub == HEAP_BOTTOM || (super == HEAP_FUNC && sub < HEAP_FUNC);
 }
 
 /* Whether a value of type `sub` may stand where `super` is wanted. */

@@ -42,7 +42,8 @@ enum {
   HEAP_NONE,
   HEAP_NOFUNC,
   HEAP_NOEXTERN,
-  HEAP_NOEXN
+  HEAP_NOEXN,
+  HEAP_BOTTOM /* of a reference that unreachable code conjures: matches every heap type */
 };
 
 #define TYPE_FUNCREF   ((ValueType)(TYPE_REF | TYPE_NULLABLE | ((uint32_t)HEAP_FUNC << TYPE_HEAP_SHIFT)))

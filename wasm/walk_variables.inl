@@ -294,6 +294,42 @@ HANDLER(REF_IS_NULL) {
   return next(p + 1, top, b, table);
 }
 
+/* Two operators of typed function references, off where they can run; the suite has them in unreachable code. */
+HANDLER(REF_AS_NON_NULL) {
+#if WALK_LIVE
+  (void)top;
+  (void)table;
+  return walk_unsupported(&b->walk, p, OP_REF_AS_NON_NULL);
+#else
+  ValueType any = TYPE_REF | TYPE_NULLABLE | (uint32_t)HEAP_BOTTOM << TYPE_HEAP_SHIFT;
+  ValueType type = top->type == TYPE_REF ? walk_operand_type(&b->walk, top) : any;
+  if (!W(matches)(b, top, type)) return walk_mismatch(&b->walk, p, top, any);
+  top = W(push)(W(pop)(top), type & ~TYPE_NULLABLE);
+  return next(p + 1, top, b, table);
+#endif
+}
+
+HANDLER(CALL_REF) {
+  Walk *w = &b->walk;
+#if WALK_LIVE
+  (void)top;
+  (void)table;
+  return walk_unsupported(w, p, OP_CALL_REF);
+#else
+  uint32_t index;
+  const uint8_t *after = walk_u32(w, p + 1, &index);
+  if (!after) return;
+  if (index >= w->module->type_count) return walk_fail(w, p, ERR_UNKNOWN_TYPE, "type %u", index);
+  const TypeDef *def = &w->module->types[index];
+  if (!W(matches)(b, top, def->nullable)) return walk_mismatch(w, p, top, def->nullable);
+  top = W(pop_types)(b, p, W(pop)(top), def->func.types, def->func.param_count);
+  if (!top) return;
+  if (!W(has_room)(b, p, top, def->func.result_count)) return walk_fail(w, p, ERR_LIMIT, "operand stack too deep");
+  top = W(push_types)(top, def->func.types + def->func.param_count, def->func.result_count);
+  return next(after, top, b, table);
+#endif
+}
+
 HANDLER(REF_FUNC) {
   Walk *w = &b->walk;
   uint32_t index;
