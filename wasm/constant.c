@@ -7,6 +7,7 @@
  * LIMIT_CONSTANT_OPERANDS, so that evaluation may trust its stack.
  */
 #include "wasm/constant.h"
+#include "wasm/body.h"
 #include "wasm/subtyping.h"
 #include "wasm/type_reader.h"
 
@@ -24,12 +25,12 @@ typedef struct {
   uint32_t offset; /* of the opcode */
 } Operator;
 
-/* Opcodes that exist somewhere in Wasm 3.0 or a proposal, though not in a constant expression: such an expression is
- * invalid, and one with another byte malformed. */
-static bool opcode_exists(uint8_t opcode) {
-  return opcode <= 0x1f || (opcode >= 0x20 && opcode <= 0x26) || (opcode >= 0x28 && opcode <= 0xc4) ||
-         (opcode >= 0xd0 && opcode <= 0xd6) || opcode == 0xfc || opcode == 0xfe;
-}
+/* An operator that exists, but not in a constant expression, makes the module invalid; any other byte malformed. */
+static const bool opcode_exists[256] = {
+#define OP(code, ...) [code] = true,
+#include "wasm/opcodes.def"
+#undef OP
+};
 
 /* Little-endian bytes of a float (spec 5.2.3). */
 static uint64_t float_bits_read(Reader *r, unsigned bytes) {
@@ -43,51 +44,50 @@ static Operator operator_read(Reader *r, TypeContext context) {
   Operator op = {.kind = CONSTANT_VALUE, .offset = reader_offset(r)};
   op.opcode = read_byte(r);
   if (r->failed) return (Operator){.kind = CONSTANT_END};
-  switch (op.opcode) {
-  case 0x0b: op.kind = CONSTANT_END; return op;
-  case 0x41: /* i32.const */
+  switch ((Opcode)op.opcode) {
+  case OP_END: op.kind = CONSTANT_END; return op;
+  case OP_I32_CONST:
     op.type = TYPE_I32;
     op.bits = (uint32_t)read_s32(r);
     return op;
-  case 0x42: /* i64.const */
+  case OP_I64_CONST:
     op.type = TYPE_I64;
     op.bits = (uint64_t)read_s64(r);
     return op;
-  case 0x43: /* f32.const */
+  case OP_F32_CONST:
     op.type = TYPE_F32;
     op.bits = float_bits_read(r, 4);
     return op;
-  case 0x44: /* f64.const */
+  case OP_F64_CONST:
     op.type = TYPE_F64;
     op.bits = float_bits_read(r, 8);
     return op;
-  case 0xd0: /* ref.null */
-    op.type = TYPE_REF | TYPE_NULLABLE | heap_type_read(r, context) << TYPE_HEAP_SHIFT;
-    return op;
-  case 0xd2: /* ref.func */
+  case OP_REF_NULL: op.type = TYPE_REF | TYPE_NULLABLE | heap_type_read(r, context) << TYPE_HEAP_SHIFT; return op;
+  case OP_REF_FUNC:
     op.kind = CONSTANT_FUNCTION;
     op.index = read_u32(r);
     return op;
-  case 0x23: /* global.get */
+  case OP_GLOBAL_GET:
     op.kind = CONSTANT_GLOBAL;
     op.index = read_u32(r);
     return op;
-  case 0x6a:
-  case 0x6b:
-  case 0x6c: /* i32.add, sub, mul */
+  case OP_I32_ADD:
+  case OP_I32_SUB:
+  case OP_I32_MUL:
     op.kind = CONSTANT_BINARY;
     op.type = TYPE_I32;
     return op;
-  case 0x7c:
-  case 0x7d:
-  case 0x7e: /* i64.add, sub, mul */
+  case OP_I64_ADD:
+  case OP_I64_SUB:
+  case OP_I64_MUL:
     op.kind = CONSTANT_BINARY;
     op.type = TYPE_I64;
     return op;
-  case 0xfb: needs_add(context.needs, FEATURE_GC, op.offset); break;
-  case 0xfd: needs_add(context.needs, FEATURE_SIMD, op.offset); break;
+  case OP_PREFIX_GC: needs_add(context.needs, FEATURE_GC, op.offset); break;
+  case OP_PREFIX_SIMD: needs_add(context.needs, FEATURE_SIMD, op.offset); break;
   default:
-    if (opcode_exists(op.opcode)) reader_fail(r, ERR_CONSTANT_REQUIRED, op.offset, "opcode %#x", op.opcode);
+    if (opcode_exists[op.opcode])
+      reader_fail(r, ERR_CONSTANT_REQUIRED, op.offset, "%s", operator_name(r->at - 1, r->end));
     else reader_fail(r, ERR_ILLEGAL_OPCODE, op.offset, "%#x", op.opcode);
   }
   return op;
@@ -169,15 +169,15 @@ static Reader expression_reader(const Module *module, ConstantExpr expression) {
 }
 
 static uint64_t binary_evaluate(uint8_t opcode, uint64_t a, uint64_t b) {
-  switch (opcode) {
-  case 0x6a: return (uint32_t)(a + b);
-  case 0x6b: return (uint32_t)(a - b);
-  case 0x6c: return (uint32_t)(a * b);
-  case 0x7c: return a + b;
-  case 0x7d: return a - b;
-  case 0x7e: return a * b;
+  switch ((Opcode)opcode) {
+  case OP_I32_ADD: return (uint32_t)(a + b);
+  case OP_I32_SUB: return (uint32_t)(a - b);
+  case OP_I32_MUL: return (uint32_t)(a * b);
+  case OP_I64_ADD: return a + b;
+  case OP_I64_SUB: return a - b;
+  case OP_I64_MUL: return a * b;
+  default: __builtin_unreachable();
   }
-  __builtin_unreachable();
 }
 
 ConstantValue constant_evaluate(const Module *module, ConstantExpr expression, const ConstantSource *source) {
