@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *type_name(sg_type_kind kind) {
+const char *value_type_name(sg_type_kind kind) {
   switch (kind) {
   case SG_I32: return "i32";
   case SG_I64: return "i64";
@@ -149,7 +149,7 @@ int function_invoke(const char *command, const char *file, const char *name, sg_
   int status = STATUS_DONE;
   for (uint32_t i = 0; i < type.param_count && status == STATUS_DONE; i++) {
     if (!value_parse(type.types[i], args[i], &values[i]))
-      status = usage_error(command, "argument %u: '%s' is no %s", i + 1, args[i], type_name(type.types[i]));
+      status = usage_error(command, "argument %u: '%s' is no %s", i + 1, args[i], value_type_name(type.types[i]));
   }
   sg_error error;
   if (status == STATUS_DONE &&

@@ -20,7 +20,7 @@ bool value_parse(sg_type_kind kind, const char *text, sg_value *out);
 /* Integers signed; floats with the fewest digits that read back as the same value. */
 void value_print(const sg_value *value, char text[VALUE_TEXT_SIZE]);
 
-const char *type_name(sg_type_kind kind);
+const char *value_type_name(sg_type_kind kind);
 
 /* Calls the function with args and prints the results, one a line. A status as of a command; where it trapped, *trap
  * (NULL before the call) is set, is the caller's, and is not reported yet. */

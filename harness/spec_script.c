@@ -115,6 +115,22 @@ static void lacks_from(const sg_error *error, char *lacks, size_t size) {
   snprintf(lacks, size, "%.91s", feature);
 }
 
+/* False where there is no room, which has been told. */
+static bool definition_add(Script *script, sg_module *module) {
+  if (script->definition_count == script->definition_room) {
+    const size_t room = script->definition_room ? script->definition_room * 2 : 16;
+    Definition *definitions = realloc(script->definitions, room * sizeof *definitions);
+    if (!definitions) {
+      fail(script, "out of memory");
+      return false;
+    }
+    script->definitions = definitions;
+    script->definition_room = room;
+  }
+  script->definitions[script->definition_count++] = (Definition){.module = module};
+  return true;
+}
+
 typedef enum Load { LOADED, REFUSED, TEXT_ONLY, UNLOADED } Load;
 
 /* Reads, validates and compiles the command's module; a text module from its binary form, where it has one. It is kept
@@ -149,18 +165,10 @@ static Load module_load(Script *script, sg_module **module, sg_error *error) {
     return UNLOADED;
   }
   if (!*module) return REFUSED;
-  if (script->definition_count == script->definition_room) {
-    const size_t room = script->definition_room ? script->definition_room * 2 : 16;
-    Definition *definitions = realloc(script->definitions, room * sizeof *definitions);
-    if (!definitions) {
-      sg_module_free(*module);
-      fail(script, "out of memory");
-      return UNLOADED;
-    }
-    script->definitions = definitions;
-    script->definition_room = room;
+  if (!definition_add(script, *module)) {
+    sg_module_free(*module);
+    return UNLOADED;
   }
-  script->definitions[script->definition_count++] = (Definition){.module = *module};
   return LOADED;
 }
 
@@ -340,32 +348,39 @@ static Outcome run_definition(Script *script) {
   sg_module *module;
   sg_error error;
   const Load load = module_load(script, &module, &error);
-  if (load == LOADED) {
-    name_of(script->command, "name", &script->definitions[script->definition_count - 1].name);
-    return PASSED;
+  if (load == UNLOADED || (load != LOADED && !definition_add(script, NULL))) return FAILED;
+  Definition *definition = &script->definitions[script->definition_count - 1];
+  name_of(script->command, "name", &definition->name);
+  if (load == LOADED) return PASSED;
+  if (load == REFUSED && error.code != SG_UNSUPPORTED)
+    return fail(script, "%s: %s", code_name(error.code), error.message);
+  if (load == REFUSED) lacks_from(&error, definition->lacks, sizeof definition->lacks);
+  else snprintf(definition->lacks, sizeof definition->lacks, "text format");
+  return skip(script, definition->lacks);
+}
+
+/* The latest definition of that name, or without a name the latest of all. */
+static const Definition *definition_find(const Script *script, const SpecName *name) {
+  for (size_t i = script->definition_count; i-- > 0;) {
+    const Definition *definition = &script->definitions[i];
+    if (!name || (definition->name.bytes && definition->name.length == name->length &&
+                  memcmp(definition->name.bytes, name->bytes, name->length) == 0))
+      return definition;
   }
-  if (load == TEXT_ONLY) return skip(script, "text format");
-  if (load == UNLOADED) return FAILED;
-  if (error.code != SG_UNSUPPORTED) return fail(script, "%s: %s", code_name(error.code), error.message);
-  char lacks[sizeof script->current.lacks];
-  lacks_from(&error, lacks, sizeof lacks);
-  return skip(script, lacks);
+  return NULL;
 }
 
 static Outcome run_instance(Script *script) {
   SpecName name;
   const bool by_name = name_of(script->command, "module", &name);
-  for (size_t i = script->definition_count; i-- > 0;) {
-    const Definition *definition = &script->definitions[i];
-    if (by_name && (definition->name.length != name.length || !definition->name.bytes ||
-                    memcmp(definition->name.bytes, name.bytes, name.length) != 0))
-      continue;
-    const Start start = module_start(script, definition->module);
-    if (instance_adopt(script, "instance", &start.of) != PASSED) return FAILED;
-    if (start.of.instance) return PASSED;
-    return start.of.lacks[0] ? skip(script, start.of.lacks) : fail(script, "%s %s", start.error.message, start.trap);
-  }
-  return skip(script, "module definitions that were skipped");
+  const Definition *definition = definition_find(script, by_name ? &name : NULL);
+  Start start = {0};
+  if (!definition) start_fail(&start, SG_USAGE, "no such definition");
+  else if (definition->module) start = module_start(script, definition->module);
+  else snprintf(start.of.lacks, sizeof start.of.lacks, "%s", definition->lacks);
+  if (instance_adopt(script, "instance", &start.of) != PASSED) return FAILED;
+  if (start.of.instance) return PASSED;
+  return start.of.lacks[0] ? skip(script, start.of.lacks) : fail(script, "%s %s", start.error.message, start.trap);
 }
 
 static Outcome run_register(Script *script) {
@@ -397,8 +412,8 @@ static Outcome results_compare(Script *script, const Action *action) {
     value_print(got, got_text);
     spec_describe(json_array_get(expected, i), wanted, sizeof wanted);
     const char *field = json_string_value(json_object_get(json_object_get(script->command, "action"), "field"));
-    return fail(script, "%s: result %u is %s %s, expected %s", field ? field : "", i, type_name(got->kind), got_text,
-                wanted);
+    return fail(script, "%s: result %u is %s %s, expected %s", field ? field : "", i, value_type_name(got->kind),
+                got_text, wanted);
   }
   return PASSED;
 }
@@ -528,7 +543,8 @@ static json_t *commands_read(const SpecSettings *settings, const char *path, jso
 
 static void script_close(Script *script) {
   if (script->store) sg_store_free(script->store);
-  for (size_t i = 0; i < script->definition_count; i++) sg_module_free(script->definitions[i].module);
+  for (size_t i = 0; i < script->definition_count; i++)
+    if (script->definitions[i].module) sg_module_free(script->definitions[i].module);
   if (script->engine) sg_engine_free(script->engine);
   free(script->definitions);
   free(script->named.rows);
