@@ -44,7 +44,7 @@ void slot_set(CallSlot *slot, const sg_func *func) {
 bool value_fits(const sg_store *store, ValueType type, sg_raw value) {
   if (!type_is_reference(type)) return true;
   if (!value.externref) return (type & TYPE_NULLABLE) != 0;
-  if (!type_is_function(type)) return true;
+  if (!type_is_func_reference(type)) return true;
   return value.func->store == store && (type_heap(type) == HEAP_FUNC || type_heap(type) == value.func->type->id);
 }
 

@@ -58,10 +58,6 @@ sg_limits limits_to_public(Limits limits);
 /* A type of the module with the canonical id in the place of a type index: equal types of any two modules are equal
  * then. Needs module->types up to the index. */
 ValueType type_canonical(const sg_module *module, ValueType type);
-/* A reference to a function: a CallSlot in tables. */
-static inline bool type_is_function(ValueType type) {
-  return type_is_reference(type) && (type_heap(type) <= HEAP_FUNC || type_heap(type) == HEAP_NOFUNC);
-}
 Limits limits_from_public(sg_limits limits);
 static inline sg_func_type type_to_public(const CanonicalType *type) {
   return (sg_func_type){type->kinds, type->func.param_count, type->func.result_count};

@@ -24,7 +24,7 @@ enum { ROWS = sizeof rows / sizeof rows[0] };
 sg_type_kind type_to_kind(ValueType type) {
   for (int i = 0; i < ROWS; i++)
     if (rows[i].type == type) return rows[i].kind;
-  return type_is_function(type) ? SG_FUNCREF : SG_EXTERNREF; /* the API does not know typed references */
+  return type_is_func_reference(type) ? SG_FUNCREF : SG_EXTERNREF; /* the API does not know typed references */
 }
 
 ValueType type_from_kind(sg_type_kind kind) {

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-static bool is_func_table(const sg_table *table) { return type_is_function(table->type.element); }
+static bool is_func_table(const sg_table *table) { return type_is_func_reference(table->type.element); }
 static size_t element_bytes(const sg_table *table) {
   return is_func_table(table) ? sizeof(CallSlot) : sizeof(uint64_t);
 }

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the engine does on any host: interning of types, ids of modules, configuration, compiling and listing modules,
+ * and refusing wrong calls.
+ */
+#include "runtime/engine.h"
+#include "runtime/module.h"
+#include "runtime/test_fixture.h"
+
+static const CanonicalType *intern(sg_engine *engine, const ValueType *types, uint32_t params, uint32_t results) {
+  const CanonicalType *type = engine_type(engine, &(FuncType){types, params, results});
+  cr_assert(type != NULL);
+  return type;
+}
+
+Test(engine, equal_types_are_one) {
+  sg_engine *engine = engine_make();
+  ValueType a[] = {TYPE_I32, TYPE_I64, TYPE_F32}, b[] = {TYPE_I32, TYPE_I64, TYPE_F32};
+  const CanonicalType *type = intern(engine, a, 2, 1);
+  cr_assert_eq(type, intern(engine, b, 2, 1));
+  /* The same words, divided otherwise between parameters and results, are another type. */
+  cr_assert_neq(type, intern(engine, b, 3, 0));
+  cr_assert_neq(type, intern(engine, b, 1, 2));
+  cr_assert_neq(type->id, 0);
+  cr_assert_eq(type->kinds[1], SG_I64);
+  cr_assert_eq(type->kinds[2], SG_F32);
+  sg_engine_free(engine);
+}
+
+Test(engine, many_types_keep_their_ids) {
+  enum { TYPES = 3000 };
+  sg_engine *engine = engine_make();
+  static uint32_t ids[TYPES];
+  for (int pass = 0; pass < 2; pass++)
+    for (uint32_t i = 0; i < TYPES; i++) {
+      ValueType types[12];
+      for (uint32_t bit = 0; bit < 12; bit++) types[bit] = i >> bit & 1 ? TYPE_F64 : TYPE_I32;
+      uint32_t id = intern(engine, types, 12, 0)->id;
+      if (pass == 0) ids[i] = id;
+      cr_assert_eq(ids[i], id);
+    }
+  for (uint32_t i = 1; i < TYPES; i++) cr_assert_neq(ids[i], ids[i - 1]);
+  sg_engine_free(engine);
+}
+
+Test(engine, module_ids_are_reused_late) {
+  sg_engine *engine = engine_make();
+  uint16_t first = engine_module_id_take(engine);
+  engine_module_id_give(engine, first);
+  cr_assert_neq(engine_module_id_take(engine), first);
+  uint32_t taken = 1;
+  uint16_t id;
+  while ((id = engine_module_id_take(engine)) != 0) {
+    cr_assert(id <= MODULE_IDS);
+    taken++;
+  }
+  cr_assert_eq(taken, MODULE_IDS);
+  engine_module_id_give(engine, 77);
+  cr_assert_eq(engine_module_id_take(engine), 77);
+  sg_engine_free(engine);
+}
+
+Test(engine, configuration_is_checked) {
+  sg_error error = {0};
+  sg_config config = sg_config_default();
+  cr_assert(config.exact_stores);
+  config.code_region_bytes = ((size_t)128 << 20) + 1;
+  cr_assert(sg_engine_new(&config, &error) == NULL);
+  cr_assert_eq(error.code, SG_USAGE);
+  config = (sg_config){.code_region_bytes = 5000000}; /* not of whole pages, and zeros for the rest */
+  sg_engine *engine = sg_engine_new(&config, &error);
+  cr_assert(engine != NULL, "%s", error.message);
+  sg_engine_free(engine);
+}
+
+Test(engine, stubs_are_sealed) {
+  sg_engine *engine = engine_make();
+  uint32_t words = 0;
+  cr_assert_neq(code_space_function(engine->stubs, TRAP_UNREACHABLE, &words), 0);
+  cr_assert_neq(words, 0);
+  ValueType types[] = {TYPE_I32, TYPE_F64};
+  const CanonicalType *type = intern(engine, types, 1, 1);
+  sg_error error = {0};
+  uint64_t trampoline = engine_trampoline(engine, type, &error);
+  cr_assert_neq(trampoline, 0, "%s", error.message);
+  cr_assert_eq(engine_trampoline(engine, type, &error), trampoline, "made once");
+  uint64_t raw = pac_auth_code(trampoline, trampoline_modifier(type));
+  cr_assert(pac_authenticated(raw) && region_contains(engine->region, raw));
+  uintptr_t stub = engine_import_stub(engine, type, &error);
+  cr_assert(region_contains(engine->region, stub));
+  cr_assert_eq(engine_import_stub(engine, type, &error), stub);
+  sg_engine_free(engine);
+}
+
+Test(module, describes_itself) {
+  sg_engine *engine = engine_make();
+  sg_module *module = module_make(engine, "importer");
+  cr_assert_eq(sg_module_import_count(module), 5);
+  sg_name from, name;
+  sg_extern_type type = sg_module_import(module, 0, &from, &name);
+  cr_assert_eq(type.kind, SG_EXTERN_MEMORY);
+  cr_assert_eq(type.limits.min, 1);
+  cr_assert_eq(type.limits.max, 4);
+  cr_assert(from.length == 8 && memcmp(from.bytes, "exporter", 8) == 0);
+  type = sg_module_import(module, 1, NULL, NULL);
+  cr_assert(type.kind == SG_EXTERN_TABLE && type.content == SG_FUNCREF && type.limits.max == SG_NO_MAX);
+  type = sg_module_import(module, 2, NULL, NULL);
+  cr_assert(type.kind == SG_EXTERN_GLOBAL && type.content == SG_I32 && type.mutable_);
+  type = sg_module_import(module, 4, NULL, NULL);
+  cr_assert(type.kind == SG_EXTERN_FUNC && type.func.param_count == 0 && type.func.result_count == 1);
+  cr_assert_eq(type.func.types[0], SG_I32);
+  cr_assert_eq(sg_module_function_count(module), 8);
+  name = sg_module_function_name(module, 1);
+  cr_assert(name.length == 4 && memcmp(name.bytes, "here", 4) == 0, "from the name section");
+  name = sg_module_function_name(module, 2);
+  cr_assert(name.length == 4 && memcmp(name.bytes, "bump", 4) == 0, "by its export");
+  cr_assert(sg_module_function_name(module, 100).bytes == NULL);
+  sg_module_free(module);
+  sg_engine_free(engine);
+}
+
+Test(module, listing_covers_every_operator) {
+  sg_engine *engine = engine_make();
+  sg_module *module = module_make(engine, "calls");
+  cr_assert_eq(sg_module_listing(module, 0, NULL, 0), 0, "an import");
+  sg_listing_row rows[64];
+  size_t count = sg_module_listing(module, 2, rows, 64), words;
+  cr_assert(sg_module_function_code(module, 2, &words) != NULL);
+  cr_assert(count >= 4 && count <= 64); /* two local.get, i32.add, end */
+  for (size_t i = 1; i < count; i++) cr_assert(rows[i].first >= rows[i - 1].first);
+  cr_assert_eq(rows[count - 1].first + rows[count - 1].count, words);
+  cr_assert_eq(sg_module_listing(module, 2, rows, 1), count, "the number does not depend on the room");
+  cr_assert(sg_module_function_code(module, 0, &words) == NULL && words == 0);
+  sg_module_free(module);
+  sg_engine_free(engine);
+}
+
+Test(module, statistics) {
+  enum { FUNCTIONS = 16 };
+  sg_engine *engine = engine_make();
+  ModuleFile file = module_file("traps");
+  uint64_t times[FUNCTIONS] = {0};
+  sg_compile_stats stats = {.function_ns = times, .function_ns_room = FUNCTIONS};
+  sg_module *module = sg_module_new(engine, file.bytes, file.size, &stats, NULL);
+  cr_assert(module != NULL);
+  cr_assert_eq(stats.functions, 14);
+  cr_assert(stats.decode_ns && stats.compile_ns && stats.seal_ns && stats.code_bytes && stats.scratch_bytes);
+  for (uint32_t i = 0; i < FUNCTIONS; i++) cr_assert_eq(times[i] != 0, i < 14);
+  sg_module_free(module);
+  sg_engine_free(engine);
+  free(file.bytes);
+}
+
+/* A module of two functions: the first is good, the second has an i32 where its result is an i64. */
+static const uint8_t bytes[] = {0,  'a', 's', 'm',  1, 0,    0,    0,             /* */
+                                1,  8,   2,   0x60, 0, 0,    0x60, 0, 1,    0x7e, /* types */
+                                3,  3,   2,   0,    1,                            /* functions */
+                                10, 9,   2,   2,    0, 0x0b, 4,    0, 0x41, 7,    0x0b};
+
+Test(module, errors_leave_nothing) {
+  sg_engine *engine = engine_make();
+  sg_error error = {0};
+  size_t size = sizeof bytes;
+  for (int i = 0; i < 3; i++) {
+    cr_assert(sg_module_new(engine, bytes, size, NULL, &error) == NULL);
+    cr_assert_eq(error.code, SG_INVALID, "%s", error.message);
+    cr_assert_eq(strcmp(error.text, "type mismatch"), 0);
+    cr_assert_eq(error.function, 1);
+  }
+  cr_assert(!sg_validate(bytes, size, &error));
+  cr_assert_eq(error.code, SG_INVALID);
+  cr_assert(sg_module_new(engine, bytes, 7, NULL, &error) == NULL);
+  cr_assert_eq(error.code, SG_MALFORMED);
+  cr_assert(sg_module_new(engine, NULL, 7, NULL, &error) == NULL);
+  cr_assert_eq(error.code, SG_USAGE);
+  cr_assert(sg_module_new(NULL, bytes, size, NULL, &error) == NULL);
+  cr_assert_eq(error.code, SG_USAGE);
+  sg_engine_free(engine);
+}
+
+Test(module, validates_without_an_engine) {
+  static const char *const names[] = {"calls", "traps", "hosted", "loops", "exporter", "importer", "tables"};
+  for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    ModuleFile file = module_file(names[i]);
+    sg_error error = {0};
+    cr_assert(sg_validate(file.bytes, file.size, &error), "%s: %s", names[i], error.message);
+    free(file.bytes);
+  }
+}

@@ -1,0 +1,16 @@
+;; A table, a memory and globals for another instance, with functions that show what became of them.
+(module
+  (type $number (func (result i32)))
+  (memory (export "memory") 1 3)
+  (table (export "table") 4 8 funcref)
+  (global (export "counter") (mut i32) (i32.const 10))
+  (global (export "constant") i64 (i64.const 0x123456789abcdef0))
+  (global $own (mut i32) (i32.const 41))
+  (func $own_number (type $number) global.get $own i32.const 1 i32.add global.set $own global.get $own)
+  (elem (i32.const 0) $own_number)
+  (data (i32.const 100) "signet")
+  (func (export "load8") (param i32) (result i32) local.get 0 i32.load8_u)
+  (func (export "counter_value") (result i32) global.get 0)
+  (func (export "call") (param i32) (result i32) local.get 0 call_indirect (type $number))
+  (func (export "pages") (result i32) memory.size)
+  (func (export "number") (type $number) call $own_number))

@@ -1,0 +1,469 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Leaving Wasm by a trap, through the public API: which frames a trap carries, out of functions with and without a
+ * frame record, by trap stubs, faults, helpers and host functions; that the store works afterwards; and what happens to
+ * one who has forged what lies on the stack. The modules are wabt's (wat2wasm), and the offsets of operators are those
+ * that wasm-objdump -d prints for them.
+ */
+#include "memory/pac.h"
+#include "signet/signet.h"
+
+#include <criterion/criterion.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/mman.h>
+
+/*
+ * (module
+ *   (import "h" "call" (func $call (param i32)))
+ *   (memory (export "memory") 1)
+ *   (func $div (export "div") (param i32 i32) (result i32) (i32.div_s (local.get 0) (local.get 1)))
+ *   (func $load (export "load") (param i32) (result i32) (i32.load (local.get 0)))
+ *   (func $deep (export "deep") (param i32) (result i32)
+ *     (if (result i32) (i32.eqz (local.get 0)) (then unreachable)
+ *       (else (i32.add (call $deep (i32.sub (local.get 0) (i32.const 1))) (i32.const 1)))))
+ *   (func $outer (export "outer") (param i32 i32) (result i32) (i32.add (call $div (local.get 0) (local.get 1))
+ * (i32.const 7))) (func $outer_load (export "outer_load") (param i32) (result i32) (i32.add (call $load (local.get 0))
+ * (i32.const 7))) (func $recurse (export "recurse") (param i32) (result i32) (i32.add (call $recurse (local.get 0))
+ * (i32.const 1))) (func $host (export "host") (param i32) (result i32) (call $call (local.get 0)) (i32.add (local.get
+ * 0) (i32.const 1))) (func $spin (export "spin") (loop $l (br $l))) (func $grow (export "fill") (param i32 i32)
+ * (memory.fill (local.get 0) (i32.const 1) (local.get 1))) (func $twelve (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32
+ * i32 i32) (result i32) (i32.div_u (local.get 0) (local.get 11))) (func $stacked (export "stacked") (param i32) (result
+ * i32) (call $twelve (i32.const 1) (i32.const 2) (i32.const 3) (i32.const 4) (i32.const 5) (i32.const 6) (i32.const 7)
+ * (i32.const 8) (i32.const 9) (i32.const 10) (i32.const 11) (local.get 0)))
+ * )
+ */
+static const uint8_t traps_wasm[] = {
+    0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x28, 0x06, 0x60, 0x01, 0x7f, 0x00, 0x60, 0x02, 0x7f, 0x7f,
+    0x01, 0x7f, 0x60, 0x01, 0x7f, 0x01, 0x7f, 0x60, 0x00, 0x00, 0x60, 0x02, 0x7f, 0x7f, 0x00, 0x60, 0x0c, 0x7f, 0x7f,
+    0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x01, 0x7f, 0x02, 0x0a, 0x01, 0x01, 0x68, 0x04, 0x63,
+    0x61, 0x6c, 0x6c, 0x00, 0x00, 0x03, 0x0c, 0x0b, 0x01, 0x02, 0x02, 0x01, 0x02, 0x02, 0x02, 0x03, 0x04, 0x05, 0x02,
+    0x05, 0x03, 0x01, 0x00, 0x01, 0x07, 0x5c, 0x0b, 0x06, 0x6d, 0x65, 0x6d, 0x6f, 0x72, 0x79, 0x02, 0x00, 0x03, 0x64,
+    0x69, 0x76, 0x00, 0x01, 0x04, 0x6c, 0x6f, 0x61, 0x64, 0x00, 0x02, 0x04, 0x64, 0x65, 0x65, 0x70, 0x00, 0x03, 0x05,
+    0x6f, 0x75, 0x74, 0x65, 0x72, 0x00, 0x04, 0x0a, 0x6f, 0x75, 0x74, 0x65, 0x72, 0x5f, 0x6c, 0x6f, 0x61, 0x64, 0x00,
+    0x05, 0x07, 0x72, 0x65, 0x63, 0x75, 0x72, 0x73, 0x65, 0x00, 0x06, 0x04, 0x68, 0x6f, 0x73, 0x74, 0x00, 0x07, 0x04,
+    0x73, 0x70, 0x69, 0x6e, 0x00, 0x08, 0x04, 0x66, 0x69, 0x6c, 0x6c, 0x00, 0x09, 0x07, 0x73, 0x74, 0x61, 0x63, 0x6b,
+    0x65, 0x64, 0x00, 0x0b, 0x0a, 0x8b, 0x01, 0x0b, 0x07, 0x00, 0x20, 0x00, 0x20, 0x01, 0x6d, 0x0b, 0x07, 0x00, 0x20,
+    0x00, 0x28, 0x02, 0x00, 0x0b, 0x14, 0x00, 0x20, 0x00, 0x45, 0x04, 0x7f, 0x00, 0x05, 0x20, 0x00, 0x41, 0x01, 0x6b,
+    0x10, 0x03, 0x41, 0x01, 0x6a, 0x0b, 0x0b, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x01, 0x10, 0x01, 0x41, 0x07, 0x6a, 0x0b,
+    0x09, 0x00, 0x20, 0x00, 0x10, 0x02, 0x41, 0x07, 0x6a, 0x0b, 0x09, 0x00, 0x20, 0x00, 0x10, 0x06, 0x41, 0x01, 0x6a,
+    0x0b, 0x0b, 0x00, 0x20, 0x00, 0x10, 0x00, 0x20, 0x00, 0x41, 0x01, 0x6a, 0x0b, 0x07, 0x00, 0x03, 0x40, 0x0c, 0x00,
+    0x0b, 0x0b, 0x0b, 0x00, 0x20, 0x00, 0x41, 0x01, 0x20, 0x01, 0xfc, 0x0b, 0x00, 0x0b, 0x07, 0x00, 0x20, 0x00, 0x20,
+    0x0b, 0x6e, 0x0b, 0x1c, 0x00, 0x41, 0x01, 0x41, 0x02, 0x41, 0x03, 0x41, 0x04, 0x41, 0x05, 0x41, 0x06, 0x41, 0x07,
+    0x41, 0x08, 0x41, 0x09, 0x41, 0x0a, 0x41, 0x0b, 0x20, 0x00, 0x10, 0x0a, 0x0b,
+};
+
+enum { DIV = 1, LOAD, DEEP, OUTER, OUTER_LOAD, RECURSE, HOST, SPIN, FILL, TWELVE, STACKED };
+enum {
+  AT_DIV = 0xb9,
+  AT_LOAD = 0xbf,
+  AT_UNREACHABLE = 0xca,
+  AT_CALL_IN_DEEP = 0xd1,
+  AT_CALL_IN_OUTER = 0xde,
+  AT_CALL_IN_OUTER_LOAD = 0xe8,
+  AT_CALL_IN_RECURSE = 0xf2,
+  AT_CALL_IN_HOST = 0xfc,
+  AT_FILL = 0x114,
+  AT_DIV_IN_TWELVE = 0x11e,
+  AT_CALL_IN_STACKED = 0x13a
+};
+
+/*
+ * (module
+ *   (import "a" "f" (func $f (param i32 i32) (result i32)))
+ *   (func $pass (export "pass") (param i32 i32) (result i32) (i32.add (call $f (local.get 0) (local.get 1)) (i32.const
+ * 100))))
+ */
+static const uint8_t pass_wasm[] = {
+    0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x07, 0x01, 0x60, 0x02, 0x7f, 0x7f, 0x01, 0x7f, 0x02, 0x07,
+    0x01, 0x01, 0x61, 0x01, 0x66, 0x00, 0x00, 0x03, 0x02, 0x01, 0x00, 0x07, 0x08, 0x01, 0x04, 0x70, 0x61, 0x73, 0x73,
+    0x00, 0x01, 0x0a, 0x0e, 0x01, 0x0c, 0x00, 0x20, 0x00, 0x20, 0x01, 0x10, 0x00, 0x41, 0xe4, 0x00, 0x6a, 0x0b,
+};
+enum { PASS = 1, AT_CALL_IN_PASS = 0x31 };
+
+static sg_engine *engine;
+static sg_module *traps_module;
+static sg_store *store;
+static sg_instance *instance;
+
+/* What the imported host function does. */
+static sg_trap *(*host_action)(int32_t argument);
+
+static sg_trap *host_callback(void *context, sg_instance *caller, sg_raw *values) {
+  (void)context;
+  cr_assert_eq(caller, instance);
+  sg_trap *trap = host_action ? host_action(values[0].i32) : NULL;
+  __asm__ volatile("" ::: "memory"); /* no tail call: stub_record counts frames */
+  return trap;
+}
+
+static sg_instance *instantiate(sg_store *in) {
+  static const sg_type_kind types[] = {SG_I32};
+  sg_error error;
+  sg_func *host = sg_func_new(in, (sg_func_type){types, 1, 0}, host_callback, NULL, NULL, &error);
+  cr_assert_not_null(host, "%s", error.message);
+  sg_trap *trap;
+  sg_instance *made =
+      sg_instance_new(in, traps_module, &(sg_extern){.kind = SG_EXTERN_FUNC, .of.func = host}, 1, &trap, &error);
+  cr_assert_not_null(made, "%s", error.message);
+  return made;
+}
+
+static void engine_make(const sg_config *config) {
+  sg_error error;
+  engine = sg_engine_new(config, &error);
+  cr_assert_not_null(engine, "%s", error.message);
+  traps_module = sg_module_new(engine, traps_wasm, sizeof traps_wasm, NULL, &error);
+  cr_assert_not_null(traps_module, "%s", error.message);
+  store = sg_store_new(engine, &error);
+  cr_assert_not_null(store, "%s", error.message);
+  instance = instantiate(store);
+}
+
+static void set_up(void) { engine_make(NULL); }
+
+static sg_func *export_find(const sg_instance *of, const char *name) {
+  sg_extern found;
+  cr_assert(sg_instance_find(of, name, strlen(name), &found) && found.kind == SG_EXTERN_FUNC);
+  return found.of.func;
+}
+
+static sg_raw values[4];
+static sg_trap *call_of(const sg_instance *of, const char *name, int32_t a, int32_t b) {
+  memset(values, 0, sizeof values);
+  values[0].i32 = a;
+  values[1].i32 = b;
+  return sg_func_call(export_find(of, name), values);
+}
+static sg_trap *call(const char *name, int32_t a, int32_t b) { return call_of(instance, name, a, b); }
+
+static void frame_check(const sg_trap *trap, size_t index, const sg_instance *of, uint32_t function, uint64_t offset) {
+  cr_assert_lt(index, sg_trap_frame_count(trap));
+  sg_frame frame = sg_trap_frame(trap, index);
+  cr_assert_eq(frame.function, function, "frame %zu is of function %u, not %u", index, frame.function, function);
+  cr_assert_eq(frame.offset, offset, "frame %zu is at %llx, not %llx", index, (unsigned long long)frame.offset,
+               (unsigned long long)offset);
+  cr_assert_eq(frame.instance, of, "frame %zu is of another instance", index);
+}
+
+static void kind_check(const sg_trap *trap, sg_trap_kind kind, size_t frames) {
+  cr_assert_not_null(trap);
+  cr_assert_eq(sg_trap_kind_of(trap), kind, "%s", sg_trap_message(trap));
+  cr_assert_eq(sg_trap_frame_count(trap), frames, "%zu frames, not %zu", sg_trap_frame_count(trap), frames);
+}
+
+/* The store still works. */
+static void works_check(void) {
+  cr_assert_null(call("div", 42, 6));
+  cr_assert_eq(values[0].i32, 7);
+}
+
+Test(unwind, explicit_trap_in_leaf_and_caller, .init = set_up) {
+  sg_trap *trap = call("div", 1, 0);
+  kind_check(trap, SG_TRAP_DIVIDE_BY_ZERO, 1);
+  frame_check(trap, 0, instance, DIV, AT_DIV);
+  sg_trap_free(trap);
+  trap = call("outer", INT32_MIN, -1);
+  kind_check(trap, SG_TRAP_INTEGER_OVERFLOW, 2);
+  frame_check(trap, 0, instance, DIV, AT_DIV);
+  frame_check(trap, 1, instance, OUTER, AT_CALL_IN_OUTER);
+  sg_trap_free(trap);
+  works_check();
+}
+
+Test(unwind, recursion_in_order, .init = set_up) {
+  sg_trap *trap = call("deep", 9, 0);
+  kind_check(trap, SG_TRAP_UNREACHABLE, 10);
+  frame_check(trap, 0, instance, DEEP, AT_UNREACHABLE);
+  for (size_t i = 1; i < 10; i++) frame_check(trap, i, instance, DEEP, AT_CALL_IN_DEEP);
+  sg_trap_free(trap);
+  works_check();
+}
+
+Test(unwind, stack_arguments_do_not_hide_the_instance, .init = set_up) {
+  sg_instance *second = instantiate(store); /* now a module alone does not tell the instance */
+  sg_trap *trap = call("stacked", 0, 0);
+  kind_check(trap, SG_TRAP_DIVIDE_BY_ZERO, 2);
+  frame_check(trap, 0, instance, TWELVE, AT_DIV_IN_TWELVE);
+  frame_check(trap, 1, instance, STACKED, AT_CALL_IN_STACKED);
+  sg_trap_free(trap);
+  trap = call_of(second, "stacked", 0, 0);
+  frame_check(trap, 0, second, TWELVE, AT_DIV_IN_TWELVE);
+  frame_check(trap, 1, second, STACKED, AT_CALL_IN_STACKED);
+  sg_trap_free(trap);
+}
+
+static void load_check(void) {
+  sg_trap *trap = call("load", 65533, 0);
+  kind_check(trap, SG_TRAP_MEMORY_OUT_OF_BOUNDS, 1);
+  frame_check(trap, 0, instance, LOAD, AT_LOAD);
+  sg_trap_free(trap);
+  trap = call("outer_load", -1, 0);
+  kind_check(trap, SG_TRAP_MEMORY_OUT_OF_BOUNDS, 2);
+  frame_check(trap, 0, instance, LOAD, AT_LOAD);
+  frame_check(trap, 1, instance, OUTER_LOAD, AT_CALL_IN_OUTER_LOAD);
+  sg_trap_free(trap);
+  cr_assert_null(call("load", 65532, 0));
+  works_check();
+}
+
+Test(unwind, fault_in_a_guarded_memory, .init = set_up) { load_check(); }
+
+Test(unwind, check_of_a_checked_memory) {
+  sg_config config = sg_config_default();
+  config.checked_memories = true;
+  engine_make(&config);
+  load_check();
+}
+
+Test(unwind, helper, .init = set_up) {
+  sg_trap *trap = call("fill", 65530, 7);
+  kind_check(trap, SG_TRAP_MEMORY_OUT_OF_BOUNDS, 1);
+  frame_check(trap, 0, instance, FILL, AT_FILL);
+  sg_trap_free(trap);
+  cr_assert_null(call("fill", 65530, 6));
+  works_check();
+}
+
+Test(unwind, stack_overflow, .init = set_up) {
+  for (int round = 0; round < 3; round++) {
+    sg_trap *trap = call("recurse", 0, 0);
+    cr_assert_eq(sg_trap_kind_of(trap), SG_TRAP_STACK_OVERFLOW);
+    cr_assert_gt(sg_trap_frame_count(trap), 100u);
+    for (size_t i = 1; i < sg_trap_frame_count(trap); i++) frame_check(trap, i, instance, RECURSE, AT_CALL_IN_RECURSE);
+    sg_trap_free(trap);
+    works_check();
+  }
+}
+
+static sg_trap *host_traps(int32_t argument) {
+  (void)argument;
+  return sg_trap_new(store, "no");
+}
+
+Test(unwind, host_trap, .init = set_up) {
+  host_action = host_traps;
+  sg_trap *trap = call("host", 1, 0);
+  kind_check(trap, SG_TRAP_HOST, 2);
+  cr_assert_str_eq(sg_trap_message(trap), "no");
+  cr_assert_null(sg_trap_frame(trap, 0).module);
+  frame_check(trap, 1, instance, HOST, AT_CALL_IN_HOST);
+  sg_trap_free(trap);
+  host_action = NULL;
+  cr_assert_null(call("host", 1, 0));
+  cr_assert_eq(values[0].i32, 2);
+}
+
+/* Calls `host` with the argument less one, down to 0, where the stack overflows; passes the trap on. */
+static int host_depth;
+static sg_trap *host_recurses(int32_t argument) {
+  host_depth++;
+  sg_raw inner[2] = {{.i32 = argument - 1}};
+  return sg_func_call(export_find(instance, argument == 0 ? "recurse" : "host"), inner);
+}
+
+Test(unwind, through_host_frames, .init = set_up) {
+  host_action = host_recurses;
+  sg_trap *trap = call("host", 5, 0);
+  cr_assert_eq(host_depth, 6);
+  cr_assert_eq(sg_trap_kind_of(trap), SG_TRAP_STACK_OVERFLOW);
+  frame_check(trap, 1, instance, RECURSE, AT_CALL_IN_RECURSE);
+  sg_trap_free(trap);
+  works_check();
+}
+
+/* Host and Wasm in turn without end: C finds no room any more. */
+static sg_trap *host_recurses_forever(int32_t argument) {
+  sg_raw inner[2] = {{.i32 = argument}};
+  return sg_func_call(export_find(instance, "host"), inner);
+}
+
+Test(unwind, stack_overflow_in_turns, .init = set_up) {
+  host_action = host_recurses_forever;
+  sg_trap *trap = call("host", 5, 0);
+  cr_assert_eq(sg_trap_kind_of(trap), SG_TRAP_STACK_OVERFLOW);
+  sg_trap_free(trap);
+  works_check();
+}
+
+/* A host function that catches the trap of an inner call and goes on. */
+static sg_trap *host_catches(int32_t argument) {
+  sg_raw inner[2] = {{.i32 = argument}, {.i32 = 0}};
+  sg_trap *trap = sg_func_call(export_find(instance, "outer"), inner);
+  kind_check(trap, SG_TRAP_DIVIDE_BY_ZERO, 2);
+  sg_trap_free(trap);
+  return NULL;
+}
+
+Test(unwind, inner_trap_caught, .init = set_up) {
+  host_action = host_catches;
+  cr_assert_null(call("host", 20, 0));
+  cr_assert_eq(values[0].i32, 21);
+}
+
+Test(unwind, across_instances, .init = set_up) {
+  sg_error error;
+  sg_trap *trap;
+  sg_module *module = sg_module_new(engine, pass_wasm, sizeof pass_wasm, NULL, &error);
+  cr_assert_not_null(module, "%s", error.message);
+  sg_instance *passes[2], *to = instance;
+  for (int i = 0; i < 2; i++) {
+    sg_extern import = {.kind = SG_EXTERN_FUNC, .of.func = export_find(to, i == 0 ? "outer" : "pass")};
+    passes[i] = to = sg_instance_new(store, module, &import, 1, &trap, &error);
+    cr_assert_not_null(to, "%s", error.message);
+  }
+  cr_assert_null(call_of(passes[1], "pass", 42, 6));
+  cr_assert_eq(values[0].i32, 42 / 6 + 7 + 200);
+  trap = call_of(passes[1], "pass", 42, 0);
+  kind_check(trap, SG_TRAP_DIVIDE_BY_ZERO, 4);
+  frame_check(trap, 0, instance, DIV, AT_DIV);
+  frame_check(trap, 1, instance, OUTER, AT_CALL_IN_OUTER);
+  frame_check(trap, 2, passes[0], PASS, AT_CALL_IN_PASS);
+  frame_check(trap, 3, passes[1], PASS, AT_CALL_IN_PASS);
+  sg_trap_free(trap);
+}
+
+static void *interrupt_soon(void *unused) {
+  (void)unused;
+  usleep(50000);
+  sg_store_interrupt(store);
+  return NULL;
+}
+
+Test(unwind, interrupt, .init = set_up) {
+  for (int round = 0; round < 3; round++) {
+    pthread_t thread;
+    cr_assert_eq(pthread_create(&thread, NULL, interrupt_soon, NULL), 0);
+    sg_trap *trap = call("spin", 0, 0);
+    kind_check(trap, SG_TRAP_INTERRUPTED, 1);
+    cr_assert_eq(sg_trap_frame(trap, 0).function, SPIN);
+    sg_trap_free(trap);
+    pthread_join(thread, NULL);
+    works_check();
+  }
+}
+
+/* Threads with stores of their own, each with its own signal stack. */
+static void *trap_often(void *unused) {
+  (void)unused;
+  sg_store *own = sg_store_new(engine, NULL);
+  sg_instance *mine = instantiate(own);
+  sg_raw arguments[2];
+  for (int i = 0; i < 50; i++) {
+    arguments[0].i32 = -1;
+    sg_trap *trap = sg_func_call(export_find(mine, i % 2 ? "outer_load" : "recurse"), arguments);
+    kind_check(trap, i % 2 ? SG_TRAP_MEMORY_OUT_OF_BOUNDS : SG_TRAP_STACK_OVERFLOW, sg_trap_frame_count(trap));
+    if (i % 2) frame_check(trap, 1, mine, OUTER_LOAD, AT_CALL_IN_OUTER_LOAD);
+    sg_trap_free(trap);
+  }
+  sg_store_free(own);
+  return NULL;
+}
+
+Test(unwind, threads, .init = set_up) {
+  pthread_t threads[4];
+  for (int i = 0; i < 4; i++) cr_assert_eq(pthread_create(&threads[i], NULL, trap_often, NULL), 0);
+  for (int i = 0; i < 4; i++) pthread_join(threads[i], NULL);
+  works_check();
+}
+
+/* ---- What must die ----------------------------------------------------------------------------------------- */
+
+/* Whether the child ended by SIGTRAP (brk), SIGILL (FPAC) or SIGSEGV (a poisoned pointer), and not by itself. */
+static void dies_check(void (*body)(void)) {
+  pid_t child = fork();
+  if (child == 0) {
+    body();
+    _exit(0);
+  }
+  int status;
+  cr_assert_eq(waitpid(child, &status, 0), child);
+  cr_assert(WIFSIGNALED(status), "exit status %d", WEXITSTATUS(status));
+  int number = WTERMSIG(status);
+  cr_assert(number == SIGTRAP || number == SIGILL || number == SIGSEGV, "signal %d", number);
+}
+
+typedef struct FrameRecord {
+  struct FrameRecord *caller;
+  uint64_t return_address;
+} FrameRecord;
+
+/* Records of: the host function's C, up to the import stub; the Wasm function; the trampoline. */
+__attribute__((noinline)) static FrameRecord *stub_record(void) {
+  FrameRecord *record = __builtin_frame_address(0);
+  /* stub_record, the action, host_callback, runtime_host_call: the last was called by the import stub. */
+  for (int i = 0; i < 4; i++) record = record->caller;
+  return record;
+}
+
+/* Another address under the same signature, which is right for one address in 128. */
+static void return_forge(FrameRecord *record) {
+  uint64_t forged, step = 4;
+  do {
+    forged = record->return_address + step;
+    step += 4;
+  } while (pac_sign_code(pac_strip(forged), (uint64_t)(uintptr_t)(record + 1)) == forged);
+  record->return_address = forged;
+}
+
+static enum { STUB_RETURN, WASM_RETURN, TRAMPOLINE_RETURN, WASM_FRAME_LOW, WASM_FRAME_AWAY, NOTHING } forge_what;
+static bool forge_then_trap;
+
+__attribute__((noinline)) static sg_trap *host_forges(int32_t argument) {
+  (void)argument;
+  FrameRecord *stub = stub_record(), *wasm = stub->caller, *trampoline = wasm->caller;
+  static FrameRecord elsewhere;
+  elsewhere = *wasm;
+  switch (forge_what) {
+  case STUB_RETURN: return_forge(stub); break;
+  case WASM_RETURN: return_forge(wasm); break;
+  case TRAMPOLINE_RETURN: return_forge(trampoline); break;
+  case WASM_FRAME_LOW: stub->caller = stub; break;
+  case WASM_FRAME_AWAY: stub->caller = &elsewhere; break;
+  case NOTHING: break;
+  }
+  return forge_then_trap ? sg_trap_new(store, "forged") : NULL;
+}
+
+static void call_host(void) {
+  host_action = host_forges;
+  call("host", 1, 0);
+}
+
+Test(unwind, forged_frames_die, .init = set_up) {
+  for (int trap = 0; trap < 2; trap++)
+    for (forge_what = STUB_RETURN; forge_what < NOTHING; forge_what++) {
+      /* x29 is not used on the way back without a trap. */
+      if (trap == 0 && (forge_what == WASM_FRAME_LOW || forge_what == WASM_FRAME_AWAY)) continue;
+      forge_then_trap = trap;
+      dies_check(call_host);
+    }
+}
+
+/* The control: the same path with nothing forged. */
+Test(unwind, frames_as_they_are_do_not_die, .init = set_up) {
+  forge_what = NOTHING;
+  forge_then_trap = true;
+  host_action = host_forges;
+  sg_trap *trap = call("host", 1, 0);
+  kind_check(trap, SG_TRAP_HOST, 2);
+  sg_trap_free(trap);
+  forge_then_trap = false;
+  cr_assert_null(call("host", 1, 0));
+}
+
+/* A fault of the embedder's own is not ours. */
+static void embedder_handler(int number) { _exit(number == SIGSEGV ? 57 : 58); }
+static sg_trap *host_faults(int32_t argument) {
+  (void)argument;
+  void *page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  *(volatile int *)page = 1;
+  return NULL;
+}
+Test(unwind, the_embedders_faults_are_its_own, .exit_code = 57) {
+  struct sigaction action = {.sa_handler = embedder_handler, .sa_flags = SA_ONSTACK};
+  sigaction(SIGSEGV, &action, NULL);
+  set_up();
+  host_action = host_faults;
+  call("host", 1, 0);
+}
