@@ -96,7 +96,7 @@ static void module_delete(sg_module *module) {
   if (module->context.module_id) engine_module_id_give(module->engine, module->context.module_id);
   if (module->arena.source.put) arena_free(&module->arena);
   if (module->bytes) pages_put(module->bytes, module->bytes_room, true);
-  free(module->names);
+  if (module->names_made) arena_free(&module->names_arena);
   pthread_mutex_destroy(&module->mutex);
   free(module);
 }

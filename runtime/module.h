@@ -11,6 +11,7 @@
 #define SIGNET_RUNTIME_MODULE_H
 
 #include "runtime/engine.h"
+#include "wasm/names.h"
 
 struct sg_module {
   sg_engine *engine;
@@ -25,8 +26,9 @@ struct sg_module {
   uint32_t entry_stub_count;
   const CanonicalType **types; /* by type index */
   _Atomic uint32_t owners;     /* the embedder, and each instance */
-  pthread_mutex_t mutex;       /* guards the name map */
-  Name *names;                 /* by function index, from the name section; made when first asked for */
+  pthread_mutex_t mutex;       /* guards the names, which are read when one is first asked for */
+  Names names;
+  Arena names_arena;
   bool names_made;
 };
 
