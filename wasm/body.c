@@ -63,6 +63,7 @@ void walk_fail(Walk *walk, const uint8_t *p, ErrorRow row, const char *format, .
   uint64_t offset = (uint64_t)(p - walk->module->bytes);
   /* What is read behind the body's end means nothing: the fault is the missing end. */
   if (p >= walk->end && row != ERR_SECTION_SIZE) {
+    offset = (uint64_t)(walk->end - walk->module->bytes);
     error_set(walk->error, ERR_END_OPCODE, offset, walk->function, "the body has no end");
     return;
   }
