@@ -156,8 +156,7 @@ static int pairs_write(const char *command, FILE *from, const char *path) {
   Paths lines = {0};
   char *line = NULL;
   size_t room = 0;
-  bool ok = true;
-  rewind(from);
+  bool ok = fseek(from, 0, SEEK_SET) == 0;
   while (ok && getline(&line, &room, from) > 0) ok = paths_add(&lines, "", line);
   free(line);
   FILE *out = strcmp(path, "-") == 0 ? stdout : fopen(path, "w");
