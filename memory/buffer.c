@@ -31,9 +31,6 @@ static size_t entry_bytes(const CodeBuffer *buffer) {
 
 static size_t record_bytes(const CodeBuffer *buffer) { return (size_t)buffer->record_room * sizeof *buffer->records; }
 
-/* Indices are 32 bits in tags and records, with room to spare for sums. */
-enum { INDEX_BITS = 28 };
-
 bool buffer_reserve(CodeBuffer *buffer, size_t entries, size_t records) {
   if (entries >> INDEX_BITS || records >> INDEX_BITS) return false;
   if (entries * sizeof *buffer->entries > entry_bytes(buffer)) {

@@ -28,6 +28,10 @@ enum { SPACE_WORD = 0, SPACE_OPEN_WORD = 1, SPACE_RECORD = 2, SPACE_END = 3 };
 /* Entries in front of the body for the prologue, which is emitted last and backwards. */
 enum { BUFFER_PROLOGUE_ROOM = 64 };
 
+/* Entries and records have numbers below 2^25: the region has no more words. A thread's counter steps by as much from
+ * one function to the next, so no two functions share one. */
+enum { INDEX_BITS = 25 };
+
 /* What a record's displacement leads to. */
 typedef enum {
   TARGET_LABEL = 0,    /* an entry of the same buffer */
@@ -125,6 +129,11 @@ static inline uint32_t buffer_record_site(const CodeBuffer *buffer, uint32_t rec
 }
 static inline uint32_t buffer_record_link(const CodeBuffer *buffer, uint32_t record) {
   return (uint32_t)(buffer->records[record].content >> 32);
+}
+
+/* Moves an open record to another thread. */
+static inline void buffer_relink(CodeBuffer *buffer, uint32_t record, uint32_t link) {
+  buffer->records[record].content = buffer_record_site(buffer, record) | (uint64_t)link << 32;
 }
 
 /* Binds an open record: once. */

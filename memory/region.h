@@ -10,7 +10,7 @@
  * of function addresses. It is mapped non-executable, nothing branches there, and only the seal writes it.
  *
  * A CodeSpace is one owner's room in the region: a module's functions, or the engine's stubs and trampolines. It has a
- * *slot* for each function: one word, `b` to the function once it is sealed and to STUB_UNSEALED before; calls to what
+ * *slot* for each function: one word, `b` to the function once it is sealed and brk #0xc471 before; calls to what
  * is not sealed yet go through it.
  */
 #ifndef SIGNET_MEMORY_REGION_H
@@ -49,6 +49,11 @@ uint64_t code_thread_counter(const CodeThread *thread);
  * slots (inside a critical section). NULL: SG_NO_MEMORY when the region is full. Thread-safe. */
 CodeSpace *code_space_open(CodeRegion *region, CodeThread *thread, uint32_t function_count, size_t code_bytes,
                            sg_error *error);
+/* Gives whole pages of room that nobody has used back to the region: when the owner has sealed all it knows of. */
+void code_space_trim(CodeSpace *space);
+/* From now on its code may run while functions are still being sealed: a slot that changes is then mapped anew too,
+ * because qemu 7.2 goes on running the old word (slots hold brk until their function is sealed). */
+void code_space_set_running(CodeSpace *space);
 /* Gives the range back (overwritten with brk before it is reused). No code of it may run. Thread-safe. */
 void code_space_close(CodeSpace *space);
 /* Address in the executable view, 0 while not sealed; and size in words. */

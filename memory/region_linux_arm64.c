@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The region's pages on arm64 Linux: one memfd, mapped for execution (its data part for reading only), and once more
+ * for each sealing thread as an inaccessible window. No view is ever writable and executable, and nothing here opens a
+ * window: the toggles alone do. What cannot be had that way is refused.
+ */
+#include "memory/error.h"
+#include "memory/linear.h"
+#include "memory/section.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+_Thread_local SectionRanges section_ranges;
+
+void section_pages(uint64_t offset, uint64_t bytes) {
+  SectionRanges *held = &section_ranges;
+  uint64_t page = region_descriptions[held->region].page_bytes;
+  uint64_t start = offset & ~(page - 1), end = (offset + bytes + page - 1) & ~(page - 1);
+  for (uint64_t i = 0; i < held->count; i++) {
+    uint64_t other = held->ranges[i].offset, other_end = other + held->ranges[i].bytes;
+    if (start > other_end || other > end) continue;
+    if (other < start) start = other;
+    if (other_end > end) end = other_end;
+    held->ranges[i].offset = start;
+    held->ranges[i].bytes = end - start;
+    return;
+  }
+  if (held->count == SECTION_RANGES) integrity_failure();
+  held->ranges[held->count].offset = start;
+  held->ranges[held->count++].bytes = end - start;
+}
+
+static const char refused[] = "environment refused";
+
+bool region_pages_open(RegionPages *pages, size_t bytes, size_t data_bytes, sg_error *error) {
+  if (!pac_available()) return memory_error(error, SG_ENVIRONMENT, refused, "no pointer authentication here");
+  int file = memfd_create("signet-code", MFD_CLOEXEC);
+  if (file < 0 || ftruncate(file, (off_t)bytes) != 0) {
+    if (file >= 0) close(file);
+    return memory_error(error, SG_ENVIRONMENT, refused, "no file in memory for code");
+  }
+  uint8_t *base = mmap(NULL, bytes, PROT_NONE, MAP_SHARED, file, 0);
+  if (base == MAP_FAILED) {
+    close(file);
+    return memory_exhausted(error, "address space for the code region");
+  }
+  if (mmap(base, data_bytes, PROT_READ, MAP_SHARED | MAP_FIXED, file, 0) != base ||
+      mmap(base + data_bytes, bytes - data_bytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, file,
+           (off_t)data_bytes) != base + data_bytes) {
+    munmap(base, bytes);
+    close(file);
+    return memory_error(error, SG_ENVIRONMENT, refused, "code pages cannot be mapped for execution");
+  }
+  pages->base = (uintptr_t)base;
+  pages->file = file;
+  return true;
+}
+
+void region_pages_close(RegionPages *pages, size_t bytes) {
+  munmap((void *)pages->base, bytes);
+  close(pages->file);
+}
+
+bool region_pages_preset(const RegionPages *pages, size_t offset, const void *data, size_t bytes) {
+  return pwrite(pages->file, data, bytes, (off_t)offset) == (ssize_t)bytes;
+}
+
+uintptr_t region_window_open(const RegionPages *pages, size_t bytes) {
+  void *window = mmap(NULL, bytes, PROT_NONE, MAP_SHARED, pages->file, 0);
+  return window == MAP_FAILED ? 0 : (uintptr_t)window;
+}
+
+void region_window_close(const RegionPages *pages, uintptr_t window, size_t bytes) {
+  (void)pages;
+  munmap((void *)window, bytes);
+}
+
+/* Mapping the same pages of the file in place of themselves is atomic for threads that run in them. */
+void region_pages_renew(const RegionPages *pages, size_t offset, size_t bytes) {
+  size_t page = page_bytes(), start = offset & ~(page - 1), end = (offset + bytes + page - 1) & ~(page - 1);
+  uint8_t *at = (uint8_t *)pages->base + start;
+  if (mmap(at, end - start, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, pages->file, (off_t)start) != at)
+    integrity_failure();
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Pieces of the seal's critical sections: loads that happen once, checks that end in brk, claims in the region's map.
+ * All are inlined into the sections (a call would spill), and none touches memory but through its arguments.
+ *
+ * The macros SIGNET_TEST_WITHOUT_... take one defence out, for a test's control. They make an object that needs a
+ * symbol which only such a test defines: the program cannot be linked with it.
+ */
+#ifndef SIGNET_MEMORY_SEAL_CHECK_H
+#define SIGNET_MEMORY_SEAL_CHECK_H
+
+#include "memory/section.h"
+
+#if defined(SIGNET_TEST_WITHOUT_TAG_CHECK) || defined(SIGNET_TEST_WITHOUT_RECORD_CHECK) ||                             \
+    defined(SIGNET_TEST_WITHOUT_END_CHECK) || defined(SIGNET_TEST_WITHOUT_COUNTER)
+extern const char this_program_tests_without_defences;
+static const char *const without_defences __attribute__((used)) = &this_program_tests_without_defences;
+#endif
+
+#define SEAL_INLINE static inline __attribute__((always_inline))
+
+/* Keeps a value in a register from here on: what a section uses must not be left on the stack before it. */
+#if defined(__aarch64__)
+#define IN_REGISTER(value) __asm__ volatile("" : "+r"(value))
+#else
+#define IN_REGISTER(value) ((void)0)
+#endif
+
+SEAL_INLINE void seal_demand(bool condition) {
+  if (__builtin_expect(!condition, 0)) integrity_failure();
+}
+
+/* From memory that an attacker may be writing: exactly one load, and what it gave is what is checked and used. Loads
+ * and stores of the stream advance their pointer in the same instruction: the compiler can make neither a second fetch
+ * nor, out of one pointer, several that would not fit into registers. */
+#if defined(__aarch64__)
+SEAL_INLINE uint64_t load_once(const uint64_t **at) {
+  uint64_t value;
+  __asm__ volatile("ldr %0, [%1], #8" : "=&r"(value), "+r"(*at));
+  return value;
+}
+SEAL_INLINE void load_two_once(const uint64_t **at, uint64_t *first, uint64_t *second) {
+  __asm__ volatile("ldp %0, %1, [%2], #16" : "=&r"(*first), "=&r"(*second), "+r"(*at));
+}
+SEAL_INLINE void store_word(uint32_t **at, uint32_t word) {
+  __asm__ volatile("str %w1, [%0], #4" : "+r"(*at) : "r"(word) : "memory");
+}
+SEAL_INLINE void store_two_words(uint32_t **at, uint32_t first, uint32_t second) {
+  __asm__ volatile("stp %w1, %w2, [%0], #8" : "+r"(*at) : "r"(first), "r"(second) : "memory");
+}
+#else
+SEAL_INLINE uint64_t load_once(const uint64_t **at) { return *(const volatile uint64_t *)(*at)++; }
+SEAL_INLINE void load_two_once(const uint64_t **at, uint64_t *first, uint64_t *second) {
+  *first = load_once(at);
+  *second = load_once(at);
+}
+SEAL_INLINE void store_word(uint32_t **at, uint32_t word) { *(volatile uint32_t *)(*at)++ = word; }
+SEAL_INLINE void store_two_words(uint32_t **at, uint32_t first, uint32_t second) {
+  store_word(at, first);
+  store_word(at, second);
+}
+#endif
+
+/* Whether an entry's upper half is the tag of its lower half. */
+SEAL_INLINE bool entry_tagged(uint64_t entry, uint64_t modifier) {
+#if defined(SIGNET_TEST_WITHOUT_TAG_CHECK)
+  (void)entry, (void)modifier;
+  return true;
+#else
+  uint64_t word = (uint32_t)entry;
+  return (pac_generic(word, modifier) | word) == entry;
+#endif
+}
+
+/* Makes `record` the newest function of every granule that words [start, start + count) touch. Each but the first must
+ * be free; the first may hold functions that end below. One compare-and-swap each: no two seals get the same words,
+ * whatever their callers' lists say. `newest` is 0 or what the caller has checked to be in the first. */
+SEAL_INLINE void granules_claim(uint32_t *map, uint32_t *last, uint32_t newest, uint32_t record) {
+  for (uint32_t expected = newest; map <= last; map++, expected = 0)
+    seal_demand(__sync_val_compare_and_swap(map, expected, record) == expected);
+}
+
+/* The range of code a caller asks for, against the region's: in words. */
+SEAL_INLINE void seal_demand_code(const RegionLayout *layout, uint32_t start, uint32_t count) {
+  seal_demand(start >= layout->data_bytes / 4 && count <= layout->bytes / 4 && start <= layout->bytes / 4 - count);
+}
+
+#endif

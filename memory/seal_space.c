@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The critical sections that write no function: a sealing thread's cell, a space's records and slots, and wiping. Each
+ * toggles for itself, checks what it is asked against the region's read-only data inside the section, and keeps to
+ * the rules of seal.c: no call, no stack access, no variable in memory between the toggles.
+ */
+#include "memory/seal_check.h"
+
+/* A cell for a thread, or (pointer 0) for nobody. Its counter steps past all that its last thread may have used. */
+void seal_thread_open(uint32_t region, uint32_t thread, uint64_t window, uint64_t pointer) {
+  Section section = section_prepare(region, THREAD_OF_REGION);
+  section_pages((uint64_t)thread << THREAD_CELL_SHIFT, sizeof(ThreadCell));
+  section_shut_out_signals(&section);
+  IN_REGISTER(region);
+  IN_REGISTER(thread);
+  IN_REGISTER(window);
+  IN_REGISTER(pointer);
+
+  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
+  RegionLayout layout = region_layout(region);
+  ThreadCell *cell = region_thread(region_thread(layout.base, THREAD_OF_REGION)->window, thread);
+  uint64_t counter = region_thread(layout.base, thread)->counter + COUNTER_STEP;
+  seal_demand(counter >> COUNTER_THREAD_BITS == thread);
+  __atomic_store_n(&cell->counter, counter, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->thread_pointer, pointer, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->window, window, __ATOMIC_RELEASE);
+  be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
+
+  section_done(&section);
+}
+
+/* Takes the records of a space, claims its slots and fills them with brk. */
+void seal_space_open(uint32_t region, uint32_t thread, uint32_t space, SpaceCell wanted) {
+  RegionLayout outside = region_layout(region);
+  Section section = section_prepare(region, thread);
+  section_pages(SPACES_OFFSET + (uint64_t)space * sizeof(SpaceCell), sizeof(SpaceCell));
+  section_pages(outside.records + (uint64_t)wanted.first_record * sizeof(FunctionRecord),
+                ((uint64_t)wanted.function_count + 1) * sizeof(FunctionRecord));
+  section_pages(4 * (uint64_t)wanted.slots, 4 * (uint64_t)wanted.function_count);
+  section_pages((uintptr_t)region_map(&outside, 0, wanted.slots),
+                4 * ((uint64_t)wanted.function_count / GRANULE_WORDS + 1));
+  section_shut_out_signals(&section);
+  uint32_t first = wanted.first_record, count = wanted.function_count, slots = wanted.slots;
+  uint64_t pointer = wanted.space;
+  IN_REGISTER(region);
+  IN_REGISTER(thread);
+  IN_REGISTER(space);
+  IN_REGISTER(first);
+  IN_REGISTER(count);
+  IN_REGISTER(slots);
+  IN_REGISTER(pointer);
+
+  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
+  RegionLayout layout = region_layout(region);
+  uintptr_t window = region_thread(layout.base, thread)->window;
+  seal_demand(first > 0 && count < layout.record_room && first < layout.record_room - count);
+  seal_demand_code(&layout, slots, count);
+  seal_demand(slots % GRANULE_WORDS == 0 && !region_space(&layout, layout.base, space)->open);
+  FunctionRecord *record = region_records(&layout, window) + first, *slots_record = record + count;
+  for (; record <= slots_record; record++) {
+    seal_demand(__sync_val_compare_and_swap(&record->space, 0, space + 1) == 0);
+    seal_demand(record->place == 0);
+  }
+  if (count > 0) {
+    __atomic_store_n(&slots_record->next, 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&slots_record->place, slots | (uint64_t)count << PLACE_SIZE_SHIFT, __ATOMIC_RELEASE);
+    granules_claim(region_map(&layout, window, slots), region_map(&layout, window, slots + count - 1), 0,
+                   first + count);
+    uint32_t *slot = (uint32_t *)window + slots, *slots_end = slot + count;
+    while (slot < slots_end) store_word(&slot, BRK_INTEGRITY);
+  }
+  SpaceCell *cell = region_space(&layout, window, space);
+  __atomic_store_n(&cell->first_record, first, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->function_count, count, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->slots, slots, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->space, pointer, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->open, 1, __ATOMIC_RELEASE);
+  be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
+
+  section_done(&section);
+  uintptr_t code = outside.base + 4 * (uintptr_t)slots;
+  __builtin___clear_cache((char *)code, (char *)code + 4 * (size_t)count);
+}
+
+/* Overwrites with brk what the space owns within the span, and frees its granules. Others' granules stay, whatever
+ * the span's numbers are. */
+void seal_space_wipe(uint32_t region, uint32_t thread, uint32_t space, Extent span) {
+  if (span.start == span.end) return;
+  RegionLayout outside = region_layout(region);
+  Section section = section_prepare(region, thread);
+  section_pages(4 * (uint64_t)span.start, 4 * (uint64_t)(span.end - span.start));
+  section_pages((uintptr_t)region_map(&outside, 0, span.start),
+                4 * ((uint64_t)(span.end - span.start) / GRANULE_WORDS + 1));
+  section_shut_out_signals(&section);
+  uint32_t start = span.start, end = span.end;
+  IN_REGISTER(region);
+  IN_REGISTER(thread);
+  IN_REGISTER(space);
+  IN_REGISTER(start);
+  IN_REGISTER(end);
+
+  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
+  RegionLayout layout = region_layout(region);
+  uintptr_t window = region_thread(layout.base, thread)->window;
+  seal_demand(start % GRANULE_WORDS == 0 && end % GRANULE_WORDS == 0 && start < end);
+  seal_demand_code(&layout, start, end - start);
+  const FunctionRecord *records = region_records(&layout, layout.base);
+  uint32_t *granule = region_map(&layout, window, start);
+  for (uint32_t at = start; at < end; at += GRANULE_WORDS, granule++) {
+    uint32_t owner = __atomic_load_n(granule, __ATOMIC_RELAXED);
+    if (owner == 0 || records[owner].space != space + 1) continue;
+    __atomic_store_n(granule, 0, __ATOMIC_RELEASE);
+    uint32_t *word = (uint32_t *)window + at;
+    for (int pairs = GRANULE_WORDS / 2; pairs > 0; pairs--) store_two_words(&word, BRK_INTEGRITY, BRK_INTEGRITY);
+  }
+  be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
+
+  section_done(&section);
+}
+
+/* Frees the records of a space whose spans have been wiped, and its cell. */
+void seal_space_close(uint32_t region, uint32_t thread, uint32_t space) {
+  RegionLayout outside = region_layout(region);
+  const SpaceCell *held = region_space(&outside, outside.base, space);
+  Section section = section_prepare(region, thread);
+  section_pages(SPACES_OFFSET + (uint64_t)space * sizeof(SpaceCell), sizeof(SpaceCell));
+  section_pages(outside.records + (uint64_t)held->first_record * sizeof(FunctionRecord),
+                ((uint64_t)held->function_count + 1) * sizeof(FunctionRecord));
+  section_shut_out_signals(&section);
+  IN_REGISTER(region);
+  IN_REGISTER(thread);
+  IN_REGISTER(space);
+
+  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
+  RegionLayout layout = region_layout(region);
+  uintptr_t window = region_thread(layout.base, thread)->window;
+  const SpaceCell *old = region_space(&layout, layout.base, space);
+  seal_demand(old->open);
+  FunctionRecord *record = region_records(&layout, window) + old->first_record, *last = record + old->function_count;
+  for (; record <= last; record++) {
+    __atomic_store_n(&record->place, 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&record->next, 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&record->space, 0, __ATOMIC_RELEASE);
+  }
+  SpaceCell *cell = region_space(&layout, window, space);
+  __atomic_store_n(&cell->space, 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->open, 0, __ATOMIC_RELEASE);
+  be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
+
+  section_done(&section);
+}

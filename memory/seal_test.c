@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The seal's words: what comes out for what was emitted, displacements, slots, stubs, spaces, finding. Nothing is run
+ * here (seal_arm64_test.c does), so this holds on every host. Expected words are from the Arm ARM's encodings.
+ */
+#include "memory/linear.h"
+#include "memory/seal.h"
+
+#include <criterion/criterion.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#if defined(__aarch64__)
+#define INTEGRITY_SIGNAL SIGTRAP
+#else
+#define INTEGRITY_SIGNAL SIGILL
+#endif
+
+enum { REGION_BYTES = 16 << 20, BRK = 0xd4388e20 - 0x100000000, NOP = 0xd503201f - 0x100000000 };
+
+typedef struct {
+  CodeRegion *region;
+  CodeThread *thread;
+  CodeBuffer buffer;
+  uint32_t first, end;
+  uint64_t end_tag;
+} Sealer;
+
+static Sealer sealer_open(void) {
+  Sealer sealer = {0};
+  sg_error error;
+  sealer.region = region_open(REGION_BYTES, &error);
+  cr_assert(sealer.region != NULL, "no region");
+  sealer.thread = code_thread_open(sealer.region, &error);
+  cr_assert(sealer.thread != NULL, "no thread");
+  cr_assert(buffer_reserve(&sealer.buffer, 1 << 16, 1 << 12), "no buffer");
+  return sealer;
+}
+
+static void sealer_close(Sealer *sealer) {
+  buffer_free(&sealer->buffer);
+  code_thread_close(sealer->thread);
+  region_close(sealer->region);
+}
+
+static CodeSpace *space_open(Sealer *sealer, uint32_t functions, size_t bytes) {
+  sg_error error;
+  CodeSpace *space = code_space_open(sealer->region, sealer->thread, functions, bytes, &error);
+  cr_assert(space != NULL, "no space");
+  return space;
+}
+
+/* What the tests emit: words, and open words with their targets. */
+typedef struct {
+  uint32_t word;
+  enum { PLAIN, OPEN } is;
+  TargetKind kind;
+  uint32_t target; /* of a label: index in the array */
+} Emitted;
+
+static void emit(Sealer *sealer, const Emitted *list, uint32_t count) {
+  CodeBuffer *buffer = &sealer->buffer;
+  uint64_t counter = code_thread_counter(sealer->thread);
+  BufferRegisters saved = buffer_enter(buffer);
+  buffer_open(buffer, counter);
+  for (uint32_t i = 0; i < count; i++) {
+    if (list[i].is == PLAIN) {
+      buffer_emit(buffer, list[i].word);
+      continue;
+    }
+    uint32_t record = buffer_emit_open(buffer, list[i].word, 0);
+    uint32_t target = list[i].target + (list[i].kind == TARGET_LABEL ? BUFFER_PROLOGUE_ROOM : 0);
+    buffer_bind(buffer, record, list[i].kind, target);
+  }
+  sealer->first = BUFFER_PROLOGUE_ROOM;
+  sealer->end = buffer_index(buffer);
+  sealer->end_tag = buffer_end_tag(buffer, sealer->first, sealer->end);
+  buffer_leave(buffer, saved);
+}
+
+static const uint32_t *seal(Sealer *sealer, CodeSpace *space, uint32_t function) {
+  sg_error error;
+  uintptr_t code = seal_function(sealer->thread, space, function, &sealer->buffer, sealer->first, sealer->end,
+                                 sealer->end_tag, 0, &error);
+  cr_assert(code != 0, "not sealed");
+  return (const uint32_t *)code;
+}
+
+static const uint32_t *seal_words(Sealer *sealer, CodeSpace *space, uint32_t function, uint32_t word, uint32_t count) {
+  CodeBuffer *buffer = &sealer->buffer;
+  uint64_t counter = code_thread_counter(sealer->thread);
+  BufferRegisters saved = buffer_enter(buffer);
+  buffer_open(buffer, counter);
+  for (uint32_t i = 0; i < count; i++) buffer_emit(buffer, word + i);
+  sealer->first = BUFFER_PROLOGUE_ROOM;
+  sealer->end = buffer_index(buffer);
+  sealer->end_tag = buffer_end_tag(buffer, sealer->first, sealer->end);
+  buffer_leave(buffer, saved);
+  return seal(sealer, space, function);
+}
+
+static void check_words(const uint32_t *code, uint32_t word, uint32_t count) {
+  for (uint32_t i = 0; i < count; i++) cr_assert(code[i] == word + i, "word %u of %u", i, count);
+}
+
+Test(seal, words_come_out) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, 40, 4096);
+  for (uint32_t count = 1; count < 40; count++) {
+    const uint32_t *code = seal_words(&sealer, space, count, 0xd2800000u + 1000 * count, count);
+    check_words(code, 0xd2800000u + 1000 * count, count);
+    cr_assert(region_contains(sealer.region, (uintptr_t)code));
+  }
+  uint32_t words;
+  for (uint32_t count = 1; count < 40; count++) {
+    cr_assert(code_space_function(space, count, &words) != 0);
+    cr_assert(words == count);
+  }
+  cr_assert(code_space_function(space, 0, &words) == 0);
+  cr_assert(code_space_function(space, 40, &words) == 0);
+  cr_assert(code_space_bytes(space) == 4 * 39 * 40 / 2);
+  code_space_close(space);
+  sealer_close(&sealer);
+}
+
+Test(seal, label_displacements) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, 1, 4096);
+  const Emitted list[] = {
+      {0x14000000, OPEN, TARGET_LABEL, 3}, /* b +3 */
+      {0x54000000, OPEN, TARGET_LABEL, 0}, /* b.eq -1 */
+      {0xd503201f, PLAIN, 0, 0},
+      {0x34000005, OPEN, TARGET_LABEL, 1},  /* cbz w5, -2 */
+      {0xb5000006, OPEN, TARGET_LABEL, 11}, /* cbnz x6, +7 */
+      {0xd503201f, PLAIN, 0, 0},
+      {0x37080007, OPEN, TARGET_LABEL, 10}, /* tbnz w7, #1, +4 */
+      {0x10000011, OPEN, TARGET_LABEL, 9},  /* adr x17, +8 bytes */
+      {0x10000011, OPEN, TARGET_LABEL, 0},  /* adr x17, -32 bytes */
+      {0x36000003, OPEN, TARGET_LABEL, 0},  /* tbz w3, #0, -9 */
+      {0x14000000, OPEN, TARGET_LABEL, 11}, /* b +1: nop */
+      {0x94000000, OPEN, TARGET_LABEL, 0},  /* bl -11 */
+      {0xd65f0fff, PLAIN, 0, 0},
+  };
+  static const uint32_t expected[] = {
+      0x14000003, 0x54ffffe0, 0xd503201f, 0x34ffffc5, 0xb50000e6, 0xd503201f, 0x37080087,
+      0x10000051, 0x10ffff11, 0x3607fee3, 0xd503201f, 0x97fffff5, 0xd65f0fff,
+  };
+  emit(&sealer, list, sizeof list / sizeof *list);
+  const uint32_t *code = seal(&sealer, space, 0);
+  for (uint32_t i = 0; i < sizeof expected / sizeof *expected; i++)
+    cr_assert(code[i] == expected[i], "word %u is %08x, not %08x", i, code[i], expected[i]);
+  code_space_close(space);
+  sealer_close(&sealer);
+}
+
+static void one_open(uint32_t word, TargetKind kind, uint32_t target, uint32_t padding) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, 1, 1 << 20);
+  Emitted *list = calloc(padding + 2, sizeof *list);
+  list[0] = (Emitted){word, OPEN, kind, target};
+  for (uint32_t i = 1; i < padding + 2; i++) list[i].word = 0xd503201f;
+  emit(&sealer, list, padding + 2);
+  const uint32_t *code = seal(&sealer, space, 0);
+  cr_assert(kind == TARGET_LABEL && code[0] == (word | (target & 0x3fff) << 5));
+}
+Test(seal, furthest_tbz) { one_open(0x36000000, TARGET_LABEL, 8191, 8192); }
+Test(seal, tbz_too_far_dies, .signal = INTEGRITY_SIGNAL) { one_open(0x36000000, TARGET_LABEL, 8192, 8192); }
+Test(seal, label_outside_dies, .signal = INTEGRITY_SIGNAL) { one_open(0x14000000, TARGET_LABEL, 20, 10); }
+Test(seal, no_such_function_dies, .signal = INTEGRITY_SIGNAL) { one_open(0x94000000, TARGET_FUNCTION, 1, 0); }
+Test(seal, no_such_stub_dies, .signal = INTEGRITY_SIGNAL) { one_open(0x94000000, TARGET_STUB, 7, 0); }
+Test(seal, word_without_displacement_dies, .signal = INTEGRITY_SIGNAL) { one_open(0xd503201f, TARGET_LABEL, 1, 3); }
+
+/* Where a bl or b at `at` leads. */
+static const uint32_t *target_of(const uint32_t *at) { return at + ((int32_t)(*at << 6) >> 6); }
+
+/* Forward calls go to the slot, which leads to the function once it is sealed; calls back go there at once. */
+Test(seal, slots_and_calls) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, 3, 4096);
+  const Emitted forward[] = {
+      {0x94000000, OPEN, TARGET_FUNCTION, 2}, {0x94000000, OPEN, TARGET_FUNCTION, 0}, {0xd65f0fff, PLAIN, 0, 0}};
+  emit(&sealer, forward, 3);
+  const uint32_t *caller = seal(&sealer, space, 0);
+  const uint32_t *slot = target_of(caller);
+  cr_assert(*slot == (uint32_t)BRK, "an unsealed function's slot");
+  cr_assert(target_of(caller + 1) == caller, "a call to itself");
+  const uint32_t *callee = seal_words(&sealer, space, 2, 0xd2800000, 3);
+  cr_assert((*slot & 0xfc000000u) == 0x14000000u && target_of(slot) == callee);
+  const Emitted back[] = {{0x14000000, OPEN, TARGET_FUNCTION, 2}, {0x94000000, OPEN, TARGET_FUNCTION, 0}};
+  emit(&sealer, back, 2);
+  const uint32_t *last = seal(&sealer, space, 1);
+  cr_assert(target_of(last) == callee && target_of(last + 1) == caller);
+  cr_assert(target_of(slot - 1) == last, "slots are in the functions' order");
+  code_space_close(space);
+  sealer_close(&sealer);
+}
+
+Test(seal, stubs) {
+  Sealer sealer = sealer_open();
+  CodeSpace *engine = space_open(&sealer, 2, 4096), *module = space_open(&sealer, 1, 4096);
+  const uint32_t *stub = seal_words(&sealer, engine, 1, 0xd2800000, 3);
+  seal_publish_stub(sealer.thread, engine, 1, 200);
+  const Emitted calls[] = {{0x94000000, OPEN, TARGET_STUB, 200}, {0x14000000, OPEN, TARGET_STUB, 200}};
+  emit(&sealer, calls, 2);
+  const uint32_t *code = seal(&sealer, module, 0);
+  cr_assert(target_of(code) == stub && target_of(code + 1) == stub);
+  code_space_close(module);
+  code_space_close(engine);
+  sealer_close(&sealer);
+}
+
+/* The prologue is emitted last, in front, with records of its own. */
+Test(seal, prologue_in_front) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, 1, 4096);
+  CodeBuffer *buffer = &sealer.buffer;
+  uint64_t counter = code_thread_counter(sealer.thread);
+  BufferRegisters saved = buffer_enter(buffer);
+  buffer_open(buffer, counter);
+  buffer_emit(buffer, 0xd2800001);
+  uint32_t body = buffer_emit_open(buffer, 0x54000001, 0);
+  buffer_emit(buffer, 0xd2800002);
+  buffer_bind(buffer, body, TARGET_LABEL, 64 + 2);
+  uint32_t end = buffer_index(buffer), first = 64 - 3;
+  buffer_move(buffer, first);
+  buffer_emit(buffer, 0xd503237f);
+  uint32_t probe = buffer_emit_open(buffer, 0x54000009, 0);
+  buffer_bind(buffer, probe, TARGET_LABEL, 64 + 2);
+  buffer_emit(buffer, 0xd10083ff);
+  uint64_t end_tag = buffer_end_tag(buffer, first, end);
+  buffer_leave(buffer, saved);
+  sg_error error;
+  uintptr_t at = seal_function(sealer.thread, space, 0, buffer, first, end, end_tag, FUNCTION_FRAMELESS, &error);
+  static const uint32_t expected[] = {0xd503237f, 0x54000089, 0xd10083ff, 0xd2800001, 0x54000021, 0xd2800002};
+  cr_assert(memcmp((const void *)at, expected, sizeof expected) == 0);
+  uint32_t function, flags;
+  uintptr_t start;
+  cr_assert(code_space_find(space, at + 8, &function, &start, &flags));
+  cr_assert(function == 0 && start == at && flags == FUNCTION_FRAMELESS);
+  code_space_close(space);
+  sealer_close(&sealer);
+}
+
+/* Every word of every function leads back to it, across granules and spans; nothing else does. */
+Test(seal, find) {
+  Sealer sealer = sealer_open();
+  enum { FUNCTIONS = 300 };
+  CodeSpace *space = space_open(&sealer, FUNCTIONS, 4096), *other = space_open(&sealer, 1, 4096);
+  int owner;
+  code_space_set_owner(space, &owner);
+  for (uint32_t i = 0; i < FUNCTIONS; i += 2) seal_words(&sealer, space, i, 0xd2800000, 1 + (i * 7) % 300);
+  for (uint32_t i = 1; i < FUNCTIONS; i += 2) seal_words(&sealer, space, i, 0xd2800000, 1 + i % 3);
+  const uint32_t *foreign = seal_words(&sealer, other, 0, 0xd2800000, 5);
+  uint32_t function, flags, words;
+  uintptr_t start;
+  for (uint32_t i = 0; i < FUNCTIONS; i++) {
+    uintptr_t code = code_space_function(space, i, &words);
+    for (uint32_t w = 0; w < words; w++) {
+      cr_assert(code_space_find(space, code + 4 * w, &function, &start, &flags));
+      cr_assert(function == i && start == code && flags == 0);
+      cr_assert(region_find_space(sealer.region, code + 4 * w) == space);
+    }
+  }
+  cr_assert(!code_space_find(space, (uintptr_t)foreign, &function, &start, &flags));
+  cr_assert(region_find_space(sealer.region, (uintptr_t)foreign) == other);
+  cr_assert(!code_space_find(other, (uintptr_t)foreign + 20, &function, &start, &flags));
+  cr_assert(!code_space_find(space, region_base(sealer.region), &function, &start, &flags));
+  cr_assert(!code_space_find(space, 0, &function, &start, &flags));
+  cr_assert(!code_space_find(space, region_base(sealer.region) + REGION_BYTES, &function, &start, &flags));
+  cr_assert(code_space_owner(region_find_space(sealer.region, code_space_function(space, 0, NULL))) == &owner);
+  code_space_close(space);
+  cr_assert(region_find_space(sealer.region, (uintptr_t)foreign) == other);
+  code_space_close(other);
+  cr_assert(region_find_space(sealer.region, (uintptr_t)foreign) == NULL);
+  sealer_close(&sealer);
+}
+
+/* A space whose guess was far too small; a closed one's room holds brk and is used again. */
+Test(seal, spans_and_reuse) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, 30, 100);
+  for (uint32_t i = 0; i < 30; i++) {
+    const uint32_t *code = seal_words(&sealer, space, i, 0xd2800000, 20000);
+    check_words(code, 0xd2800000, 20000);
+  }
+  const uint32_t *code = (const uint32_t *)code_space_function(space, 3, NULL);
+  code_space_close(space);
+  for (uint32_t i = 0; i < 20000; i++) cr_assert(code[i] == (uint32_t)BRK, "word %u was not wiped", i);
+  for (int round = 0; round < 40; round++) {
+    space = space_open(&sealer, 30, 2000000);
+    for (uint32_t i = 0; i < 30; i++)
+      check_words(seal_words(&sealer, space, i, 0x12800000u, 10000), 0x12800000u, 10000);
+    code_space_close(space);
+  }
+  sealer_close(&sealer);
+}
+
+Test(seal, trim_gives_room_back) {
+  Sealer sealer = sealer_open();
+  CodeSpace *spaces[20];
+  sg_error error;
+  for (int i = 0; i < 20; i++) {
+    spaces[i] = space_open(&sealer, 2, 6 << 20);
+    seal_words(&sealer, spaces[i], 0, 0xd2800000, 100);
+    code_space_trim(spaces[i]);
+  }
+  for (int i = 0; i < 20; i++) {
+    seal_words(&sealer, spaces[i], 1, 0xd2800000, 30000);
+    check_words((const uint32_t *)code_space_function(spaces[i], 0, NULL), 0xd2800000, 100);
+  }
+  for (int i = 0; i < 20; i++) code_space_close(spaces[i]);
+  cr_assert(code_space_open(sealer.region, sealer.thread, 1u << 24, 0, &error) == NULL);
+  cr_assert(error.code == SG_NO_MEMORY);
+  sealer_close(&sealer);
+}
+
+Test(seal, full_region) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, 2000, 4096);
+  sg_error error = {0};
+  uintptr_t code = 1;
+  uint32_t sealed = 0;
+  for (; code != 0 && sealed < 2000; sealed++) {
+    CodeBuffer *buffer = &sealer.buffer;
+    uint64_t counter = code_thread_counter(sealer.thread);
+    BufferRegisters saved = buffer_enter(buffer);
+    buffer_open(buffer, counter);
+    for (uint32_t i = 0; i < 30000; i++) buffer_emit(buffer, 0xd503201f);
+    uint32_t end = buffer_index(buffer);
+    uint64_t end_tag = buffer_end_tag(buffer, 64, end);
+    buffer_leave(buffer, saved);
+    code = seal_function(sealer.thread, space, sealed, buffer, 64, end, end_tag, 0, &error);
+  }
+  cr_assert(code == 0 && error.code == SG_NO_MEMORY && sealed > 100);
+  code_space_close(space);
+  space = space_open(&sealer, 1, 4096);
+  seal_words(&sealer, space, 0, 0xd2800000, 30000);
+  code_space_close(space);
+  sealer_close(&sealer);
+}
+
+Test(seal, discard_lets_the_next_pass) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, 1, 4096);
+  uint64_t before = code_thread_counter(sealer.thread);
+  const Emitted list[] = {{0xd503201f, PLAIN, 0, 0}};
+  emit(&sealer, list, 1);
+  seal_discard(sealer.thread, &sealer.buffer, sealer.end);
+  cr_assert(code_thread_counter(sealer.thread) > before + sealer.end);
+  check_words(seal_words(&sealer, space, 0, 0xd2800000, 5), 0xd2800000, 5);
+  code_space_close(space);
+  sealer_close(&sealer);
+}
+
+Test(seal, twice_dies, .signal = INTEGRITY_SIGNAL) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, 1, 4096);
+  seal_words(&sealer, space, 0, 0xd2800000, 5);
+  seal_words(&sealer, space, 0, 0xd2800000, 5);
+}
+
+Test(region, refuses_bad_sizes) {
+  sg_error error;
+  cr_assert(region_open(0, &error) == NULL);
+  cr_assert(error.code == SG_USAGE);
+  cr_assert(region_open((size_t)129 << 20, &error) == NULL);
+  cr_assert(region_open((1 << 20) + 1, &error) == NULL);
+}
+
+Test(region, many_at_once) {
+  CodeRegion *regions[20];
+  sg_error error;
+  for (int i = 0; i < 20; i++) {
+    regions[i] = region_open(1 << 20, &error);
+    cr_assert(regions[i] != NULL);
+  }
+  CodeThread *threads[255];
+  for (int i = 0; i < 255; i++) {
+    threads[i] = code_thread_open(regions[0], &error);
+    cr_assert(threads[i] != NULL, "thread %d", i);
+  }
+  cr_assert(code_thread_open(regions[0], &error) == NULL);
+  for (int i = 0; i < 255; i++)
+    for (int k = 0; k < i; k++)
+      cr_assert(code_thread_counter(threads[i]) >> 53 != code_thread_counter(threads[k]) >> 53);
+  for (int i = 0; i < 255; i++) code_thread_close(threads[i]);
+  for (int i = 0; i < 20; i++) region_close(regions[i]);
+}
