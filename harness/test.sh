@@ -87,6 +87,11 @@ SIGNET_QEMU=${emulator%% *}
 build arm64e
 tests arm64e
 
+say "command lines of signet: output and exit statuses"
+sh harness/program_test.sh "$PWD/build/host/signet" "$emulator $PWD/build/arm64e/signet" >build/logs/program 2>&1 ||
+  stop "harness/program_test.sh" build/logs/program
+pass 1 "$(tail -n 1 build/logs/program)"
+
 # ---- The official suite ----
 
 suite=${SIGNET_SPEC_TESTS:-../shared/spec-tests}
