@@ -6,7 +6,7 @@
  * that wasm-objdump -d prints for them.
  */
 #include "memory/pac.h"
-#include "signet/signet.h"
+#include "runtime/instance.h"
 
 #include <criterion/criterion.h>
 #include <pthread.h>
@@ -450,6 +450,31 @@ Test(unwind, frames_as_they_are_do_not_die, .init = set_up) {
   sg_trap_free(trap);
   forge_then_trap = false;
   cr_assert_null(call("host", 1, 0));
+}
+
+/* What the header of an instance says is signed for the place where it stands. Each of these finds a signature that is
+ * right elsewhere and wrong there (7 bits of it: one place in 128 has the same). */
+static void self_of_another_module(void) {
+  uint64_t address = (uint64_t)(uintptr_t)instance->header, self = instance->header->self;
+  for (uint16_t id = 1; instance->header->self == self; id++)
+    instance->header->self = pac_sign_data(address, pac_modifier(instance->header, id));
+  call("outer_load", 0, 0);
+}
+static void base_of_another_place(void) {
+  uint64_t *base = &instance->header->memory_base, was = *base;
+  for (uint64_t *place = base + 1; *base == was; place++)
+    *base = pac_sign_data((uint64_t)(uintptr_t)sg_memory_data(instance->memories[0]),
+                          pac_modifier(place, DISC_MEMORY_BASE));
+  call("outer_load", 0, 0);
+}
+
+Test(unwind, forged_pointers_die, .init = set_up) {
+  dies_check(self_of_another_module);
+  dies_check(base_of_another_place);
+}
+Test(unwind, pointers_as_they_are_do_not_die, .init = set_up, .exit_code = 57) {
+  call("outer_load", 0, 0);
+  _exit(57);
 }
 
 /* A fault of the embedder's own is not ours. */
