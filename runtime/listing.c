@@ -6,8 +6,10 @@
  * The replay's tags start from counter 0, which no sealing thread ever has: nothing of it could be sealed.
  */
 #include "runtime/module.h"
+#include "wasm/body.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 typedef struct {
   sg_listing_row *rows; /* `first` counts from the buffer's start until the function's first word is known */
@@ -61,4 +63,10 @@ uint64_t module_code_to_wasm(const sg_module *module, uint32_t function, uint32_
     if (word - rows[i].first < rows[i].count) offset = rows[i].offset;
   free(rows);
   return offset;
+}
+
+const char *sg_operator_name(const uint8_t *bytes, size_t size) {
+  if (!bytes || size == 0) return NULL;
+  const char *name = operator_name(bytes, bytes + size);
+  return strcmp(name, "illegal") == 0 ? NULL : name;
 }
