@@ -3,102 +3,10 @@
  * The seal's words: what comes out for what was emitted, displacements, slots, stubs, spaces, finding. Nothing is run
  * here (seal_arm64_test.c does), so this holds on every host. Expected words are from the Arm ARM's encodings.
  */
-#include "memory/linear.h"
-#include "memory/seal.h"
+#include "memory/seal_test.h"
 
-#include <criterion/criterion.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-
-#if defined(__aarch64__)
-#define INTEGRITY_SIGNAL SIGTRAP
-#else
-#define INTEGRITY_SIGNAL SIGILL
-#endif
-
-enum { REGION_BYTES = 16 << 20, BRK = 0xd4388e20 - 0x100000000, NOP = 0xd503201f - 0x100000000 };
-
-typedef struct {
-  CodeRegion *region;
-  CodeThread *thread;
-  CodeBuffer buffer;
-  uint32_t first, end;
-  uint64_t end_tag;
-} Sealer;
-
-static Sealer sealer_open(void) {
-  Sealer sealer = {0};
-  sg_error error;
-  sealer.region = region_open(REGION_BYTES, &error);
-  cr_assert(sealer.region != NULL, "no region");
-  sealer.thread = code_thread_open(sealer.region, &error);
-  cr_assert(sealer.thread != NULL, "no thread");
-  cr_assert(buffer_reserve(&sealer.buffer, 1 << 16, 1 << 12), "no buffer");
-  return sealer;
-}
-
-static void sealer_close(Sealer *sealer) {
-  buffer_free(&sealer->buffer);
-  code_thread_close(sealer->thread);
-  region_close(sealer->region);
-}
-
-static CodeSpace *space_open(Sealer *sealer, uint32_t functions, size_t bytes) {
-  sg_error error;
-  CodeSpace *space = code_space_open(sealer->region, sealer->thread, functions, bytes, &error);
-  cr_assert(space != NULL, "no space");
-  return space;
-}
-
-/* What the tests emit: words, and open words with their targets. */
-typedef struct {
-  uint32_t word;
-  enum { PLAIN, OPEN } is;
-  TargetKind kind;
-  uint32_t target; /* of a label: index in the array */
-} Emitted;
-
-static void emit(Sealer *sealer, const Emitted *list, uint32_t count) {
-  CodeBuffer *buffer = &sealer->buffer;
-  uint64_t counter = code_thread_counter(sealer->thread);
-  BufferRegisters saved = buffer_enter(buffer);
-  buffer_open(buffer, counter);
-  for (uint32_t i = 0; i < count; i++) {
-    if (list[i].is == PLAIN) {
-      buffer_emit(buffer, list[i].word);
-      continue;
-    }
-    uint32_t record = buffer_emit_open(buffer, list[i].word, 0);
-    uint32_t target = list[i].target + (list[i].kind == TARGET_LABEL ? BUFFER_PROLOGUE_ROOM : 0);
-    buffer_bind(buffer, record, list[i].kind, target);
-  }
-  sealer->first = BUFFER_PROLOGUE_ROOM;
-  sealer->end = buffer_index(buffer);
-  sealer->end_tag = buffer_end_tag(buffer, sealer->first, sealer->end);
-  buffer_leave(buffer, saved);
-}
-
-static const uint32_t *seal(Sealer *sealer, CodeSpace *space, uint32_t function) {
-  sg_error error;
-  uintptr_t code = seal_function(sealer->thread, space, function, &sealer->buffer, sealer->first, sealer->end,
-                                 sealer->end_tag, 0, &error);
-  cr_assert(code != 0, "not sealed");
-  return (const uint32_t *)code;
-}
-
-static const uint32_t *seal_words(Sealer *sealer, CodeSpace *space, uint32_t function, uint32_t word, uint32_t count) {
-  CodeBuffer *buffer = &sealer->buffer;
-  uint64_t counter = code_thread_counter(sealer->thread);
-  BufferRegisters saved = buffer_enter(buffer);
-  buffer_open(buffer, counter);
-  for (uint32_t i = 0; i < count; i++) buffer_emit(buffer, word + i);
-  sealer->first = BUFFER_PROLOGUE_ROOM;
-  sealer->end = buffer_index(buffer);
-  sealer->end_tag = buffer_end_tag(buffer, sealer->first, sealer->end);
-  buffer_leave(buffer, saved);
-  return seal(sealer, space, function);
-}
 
 static void check_words(const uint32_t *code, uint32_t word, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) cr_assert(code[i] == word + i, "word %u of %u", i, count);
@@ -163,6 +71,9 @@ static void one_open(uint32_t word, TargetKind kind, uint32_t target, uint32_t p
   emit(&sealer, list, padding + 2);
   const uint32_t *code = seal(&sealer, space, 0);
   cr_assert(kind == TARGET_LABEL && code[0] == (word | (target & 0x3fff) << 5));
+  free(list);
+  code_space_close(space);
+  sealer_close(&sealer);
 }
 Test(seal, furthest_tbz) { one_open(0x36000000, TARGET_LABEL, 8191, 8192); }
 Test(seal, tbz_too_far_dies, .signal = INTEGRITY_SIGNAL) { one_open(0x36000000, TARGET_LABEL, 8192, 8192); }
@@ -183,7 +94,7 @@ Test(seal, slots_and_calls) {
   emit(&sealer, forward, 3);
   const uint32_t *caller = seal(&sealer, space, 0);
   const uint32_t *slot = target_of(caller);
-  cr_assert(*slot == (uint32_t)BRK, "an unsealed function's slot");
+  cr_assert(*slot == 0xd4388e20u, "an unsealed function's slot");
   cr_assert(target_of(caller + 1) == caller, "a call to itself");
   const uint32_t *callee = seal_words(&sealer, space, 2, 0xd2800000, 3);
   cr_assert((*slot & 0xfc000000u) == 0x14000000u && target_of(slot) == callee);
@@ -286,7 +197,7 @@ Test(seal, spans_and_reuse) {
   }
   const uint32_t *code = (const uint32_t *)code_space_function(space, 3, NULL);
   code_space_close(space);
-  for (uint32_t i = 0; i < 20000; i++) cr_assert(code[i] == (uint32_t)BRK, "word %u was not wiped", i);
+  for (uint32_t i = 0; i < 20000; i++) cr_assert(code[i] == 0xd4388e20u, "word %u was not wiped", i);
   for (int round = 0; round < 40; round++) {
     space = space_open(&sealer, 30, 2000000);
     for (uint32_t i = 0; i < 30; i++)
