@@ -10,6 +10,7 @@
  */
 #include "runtime/fault.h"
 
+#include "codegen/assembler.h"
 #include "memory/seal.h"
 #include "runtime/instance.h"
 #include "wasm/error.h"
@@ -77,14 +78,15 @@ static bool fault_kind(sg_store *store, uint64_t address, uint64_t instance, Tra
 }
 
 /* Whether the word at pc may trap by a fault; then also whether its function has no frame record at that point, so that
- * x30 still holds its return address, signed with sp. Functions of a module may fault anywhere (the stp of the frame
- * record is the prologue's second word); stubs only there, when the stack ends. */
+ * x30 still holds its return address, signed with sp. Functions of a module may fault anywhere; stubs only where they
+ * push their frame record, when the stack ends. */
 static bool fault_site(sg_store *store, uint64_t pc, TrapKind kind, bool *frameless) {
   uint32_t function, flags;
   uintptr_t code;
   CodeSpace *space = region_find_space(store->engine->region, pc);
   if (space == NULL || !code_space_find(space, pc, &function, &code, &flags)) return false;
-  bool pushes = pc == code + WORD_BYTES && kind == TRAP_STACK_OVERFLOW;
+  const Word push = a64_pair_pre(A64_STPx, REG_FRAME, REG_LINK, SP, -16);
+  bool pushes = *(const Word *)(uintptr_t)pc == push && kind == TRAP_STACK_OVERFLOW;
   *frameless = pushes || (flags & FUNCTION_FRAMELESS) != 0;
   const sg_module *module = code_space_owner(space);
   if (module != NULL) return function < module_defined_count(module->decoded);

@@ -9,6 +9,7 @@
  */
 #include "runtime/unwind.h"
 
+#include "codegen/a64.h"
 #include "codegen/layout.h"
 #include "memory/seal.h"
 #include "runtime/fault.h"
@@ -73,8 +74,11 @@ static void trap_note(sg_store *store, sg_trap *trap, const Position *position, 
   if (instance != NULL) trap_add_frame(trap, instance, position->function, position->code_offset);
 }
 
-/* The instance that the caller keeps in its slot 0, which is at its sp, above the room of the call's stack arguments.
- */
+/* Whether the sealed word calls within the instance. */
+static bool word_is_bl(uint64_t pc) { return *(const Word *)(uintptr_t)pc >> 26 == A64_BL >> 26; }
+
+/* The instance that a caller which leaves it keeps in its slot 0: at its sp, above the room of the call's stack
+ * arguments. */
 static uint64_t caller_instance(const sg_store *store, const Position *callee, uint64_t sp) {
   if (callee->module != NULL)
     sp += SLOT_BYTES * (uint64_t)layout_stack_slots(module_func_type(callee->module->decoded, callee->function));
@@ -116,7 +120,9 @@ uint64_t unwind_walk(sg_store *store, const UnwindStart *start, sg_trap *trap) {
       pc = record.return_address - WORD_BYTES;
       frame = record.caller_frame;
     }
-    if (trap != NULL && trap->frame_count < TRAP_FRAMES) instance = caller_instance(store, &position, sp);
+    if (!region_contains(region, pc)) integrity_failure();
+    if (trap != NULL && trap->frame_count < TRAP_FRAMES && !word_is_bl(pc))
+      instance = caller_instance(store, &position, sp);
   }
 }
 
@@ -138,15 +144,15 @@ uint64_t unwind_raise(InstanceHeader *instance, uint64_t kind, uint64_t pc, uint
 }
 
 /* Walks from a stub whose C function has the frame record `c_frame`. */
-static uint64_t walk_from_stub(sg_store *store, void *c_frame, sg_trap *trap) {
-  UnwindStart start = {.frame = ((const FrameRecord *)c_frame)->caller_frame};
+static uint64_t walk_from_stub(sg_store *store, void *c_frame, const InstanceHeader *instance, sg_trap *trap) {
+  UnwindStart start = {.frame = ((const FrameRecord *)c_frame)->caller_frame,
+                       .instance = (uint64_t)(uintptr_t)instance};
   return unwind_walk(store, &start, trap);
 }
 
 _Noreturn void unwind_helper(InstanceHeader *instance, sg_trap *trap, void *helper_frame) {
-  (void)instance;
   sg_store *store = store_entered();
-  uint64_t trampoline = walk_from_stub(store, helper_frame, trap);
+  uint64_t trampoline = walk_from_stub(store, helper_frame, instance, trap);
   store->pending_trap = trap;
   unwind_leave(trampoline);
 }
@@ -154,7 +160,7 @@ _Noreturn void unwind_helper(InstanceHeader *instance, sg_trap *trap, void *help
 uint64_t unwind_host(sg_store *store, sg_trap *trap, void *host_call_frame) {
   bool has_frames = trap->frame_count != 0;
   if (!has_frames) trap_add_frame(trap, NULL, 0, 0);
-  uint64_t trampoline = walk_from_stub(store, host_call_frame, has_frames ? NULL : trap);
+  uint64_t trampoline = walk_from_stub(store, host_call_frame, NULL, has_frames ? NULL : trap);
   store->pending_trap = trap;
   return trampoline;
 }
