@@ -36,6 +36,8 @@ typedef struct {
 /* Called for each operator when a listing is wanted: the entry index where its words begin, and its byte offset. */
 typedef struct {
   void (*row)(void *context, uint32_t entry, uint32_t offset);
+  /* Entries from `entry` on are out of line and belong to the operator that emitted entry `site`. */
+  void (*out_of_line)(void *context, uint32_t entry, uint32_t site);
   void *context;
 } CompileListener;
 

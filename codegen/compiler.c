@@ -14,7 +14,8 @@ Compiler *compiler_new(void) { return calloc(1, sizeof(Compiler)); }
 void compiler_free(Compiler *compiler) {
   if (compiler == NULL) return;
   buffer_free(&compiler->buffer);
-  free(compiler->emitter);
+  walk_room_free(&compiler->room);
+  free(compiler->slot_locals);
   free(compiler);
 }
 
@@ -27,7 +28,7 @@ bool compiler_reserve(Compiler *compiler, size_t entries, size_t records, sg_err
 }
 
 void compiler_note_peak(Compiler *compiler) {
-  size_t now = buffer_bytes(&compiler->buffer) + compiler->emitter_bytes;
+  size_t now = buffer_bytes(&compiler->buffer);
   if (now > compiler->peak) compiler->peak = now;
 }
 

@@ -74,6 +74,7 @@ typedef struct Walk {
   ValueType *local_types; /* of reference locals only */
   sg_error *error;
   bool failed, done;
+  const void *live; /* the dispatch table of reachable code */
   /* Where dispatch is a loop and not tail calls: the state between operators. */
   const uint8_t *at;
   Operand *top;

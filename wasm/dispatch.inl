@@ -40,13 +40,14 @@ static inline void dead_w_next(const uint8_t *p, Operand *top, Body *b, const Di
 #undef next
 #pragma GCC diagnostic pop
 
-/* Walks a body from its first operator to its end, or to a failure. */
-static void walk_run(const uint8_t *p, Operand *top, Body *b) {
-  live_w_next(p, top, b, &live_table);
+/* Walks a body from its first operator to its end, or to a failure. `table`: live_table, or one that ends in it. */
+static void walk_run(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+  b->walk.live = table;
+  live_w_next(p, top, b, table);
 #if !WALK_TAIL_CALLS
   while (!b->walk.done) {
-    const Dispatch *table = b->walk.table;
-    table->of[*b->walk.at](b->walk.at, b->walk.top, b, table);
+    const Dispatch *now = b->walk.table;
+    now->of[*b->walk.at](b->walk.at, b->walk.top, b, now);
   }
 #endif
 }

@@ -17,7 +17,7 @@ bool function_validate_in(WalkRoom *room, const Module *module, uint32_t functio
   Body body;
   Operand *top;
   const uint8_t *p = walk_open(&body.walk, room, module, function, &top, error);
-  if (p) walk_run(p, top, &body);
+  if (p) walk_run(p, top, &body, &live_table);
   return !body.walk.failed;
 }
 

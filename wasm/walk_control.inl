@@ -19,7 +19,7 @@ HANDLER(BLOCK) {
   if (!after) return;
   Operand *rest = W(pop_types)(b, p, top, type.params, type.param_count);
   if (!rest) return;
-  EMIT(emit_block(b, top, type.param_count));
+  EMIT(emit_block(b, top, &type, false));
   top = W(open)(b, p, WALK_LIVE ? top : rest, CONTROL_BLOCK, &type);
   if (!top) return;
   return next(after, top, b, table);
@@ -31,7 +31,7 @@ HANDLER(LOOP) {
   if (!after) return;
   Operand *rest = W(pop_types)(b, p, top, type.params, type.param_count);
   if (!rest) return;
-  EMIT(emit_block(b, top, type.param_count));
+  EMIT(emit_block(b, top, &type, true));
   top = W(open)(b, p, WALK_LIVE ? top : rest, CONTROL_LOOP, &type);
   if (!top) return;
   EMIT(emit_loop(b));
@@ -43,11 +43,11 @@ HANDLER(IF) {
   const uint8_t *after = walk_block_type(&b->walk, p + 1, &type);
   if (!after) return;
   if (!W(matches)(b, top, TYPE_I32)) return walk_mismatch(&b->walk, p, top, TYPE_I32);
-  Operand condition = *top;
+  Operand *condition = top;
   top = W(pop)(top);
   Operand *rest = W(pop_types)(b, p, top, type.params, type.param_count);
   if (!rest) return;
-  EMIT(uint32_t otherwise = emit_if(b, top, &condition, type.param_count));
+  EMIT(uint32_t otherwise = emit_if(b, top, condition, &type));
   top = W(open)(b, p, WALK_LIVE ? top : rest, CONTROL_IF, &type);
   if (!top) return;
   EMIT(b->walk.control->label.otherwise = otherwise);
@@ -67,7 +67,6 @@ static Operand *W(enter_else)(Body *b, Operand *top) {
   c->kind = CONTROL_ELSE;
   c->polymorphic = false;
   top = W(push_types)(c->base, c->params, c->param_count);
-  if (!c->entered_dead) EMIT_LABEL(emit_else_params(b, top));
   return top;
 }
 
@@ -76,7 +75,7 @@ HANDLER(ELSE) {
   if (c->kind != CONTROL_IF) return walk_fail(&b->walk, p, ERR_MISPLACED_ELSE, NULL);
   if (!W(check_results)(b, p, top)) return;
   top = W(enter_else)(b, top);
-  return next(p + 1, top, b, c->entered_dead ? &dead_table : &live_table);
+  return next(p + 1, top, b, c->entered_dead ? &dead_table : b->walk.live);
   (void)table;
 }
 
@@ -123,20 +122,19 @@ HANDLER(END) {
   if (live && !c->entered_dead) {
     for (uint32_t i = 0; i < count; i++) {
       base[i] = base[i + 1];
-      if (base[i].where != WHERE_CONST && base[i].where != WHERE_LOCAL) base[i].value = c->results[i];
-      base[i].type = (uint8_t)c->results[i];
+      emit_operand_moved(b, &base[i]);
     }
     top = base + count - 1;
-    return next(p + 1, top, b, &live_table);
+    return next(p + 1, top, b, b->walk.live);
   }
 #endif
   top = W(push_types)(base - 1, c->results, count);
-  return next(p + 1, top, b, live && !c->entered_dead ? &live_table : &dead_table);
+  return next(p + 1, top, b, live && !c->entered_dead ? b->walk.live : &dead_table);
   (void)table;
 }
 
 HANDLER(BR) {
-  const Control *c;
+  Control *c;
   const uint8_t *after = walk_label(&b->walk, p + 1, &c);
   if (!after) return;
   if (!W(check_label)(b, p, top, c)) return;
@@ -147,15 +145,15 @@ HANDLER(BR) {
 }
 
 HANDLER(BR_IF) {
-  const Control *c;
+  Control *c;
   const uint8_t *after = walk_label(&b->walk, p + 1, &c);
   if (!after) return;
   if (!W(matches)(b, top, TYPE_I32)) return walk_mismatch(&b->walk, p, top, TYPE_I32);
-  Operand condition = *top;
+  Operand *condition = top;
   top = W(pop)(top);
   Operand *rest = W(check_label)(b, p, top, c);
   if (!rest) return;
-  EMIT(emit_br_if(b, top, &condition, c));
+  EMIT(emit_br_if(b, top, condition, c));
   (void)condition;
   /* spec 3.4.8: what stays has the label's types, of which a reference's may be wider. */
 #if WALK_LIVE
@@ -176,12 +174,12 @@ HANDLER(BR_TABLE) {
   if (!after) return;
   if (count >= (size_t)(w->end - after)) return walk_fail(w, p, ERR_UNEXPECTED_END, "br_table of %u labels", count);
   if (!W(matches)(b, top, TYPE_I32)) return walk_mismatch(w, p, top, TYPE_I32);
-  Operand index = *top;
+  Operand *index = top;
   top = W(pop)(top);
   uint32_t arity = 0;
-  EMIT(if (!emit_br_table(b, top, &index, count)) return walk_fail(w, p, ERR_LIMIT, "function too large"));
+  EMIT(if (!emit_br_table(b, top, index, count)) return walk_fail(w, p, ERR_LIMIT, "function too large"));
   for (uint32_t i = 0; i <= count; i++) {
-    const Control *c;
+    Control *c;
     after = walk_label(w, after, &c);
     if (!after) return;
     if (i && W(label_count)(c) != arity)
@@ -200,7 +198,7 @@ HANDLER(BR_TABLE) {
 HANDLER(RETURN) {
   const Control *c = b->walk.controls;
   if (!W(pop_types)(b, p, top, c->results, c->result_count)) return;
-  EMIT(emit_br(b, top, c));
+  EMIT(emit_br(b, top, b->walk.controls));
   top = W(unreachable)(b, top);
   return next(p + 1, top, b, &dead_table);
   (void)table;
@@ -259,12 +257,12 @@ HANDLER(CALL_INDIRECT) {
   if (type_index >= w->module->type_count) return walk_fail(w, p, ERR_UNKNOWN_TYPE, "type %u", type_index);
   const TypeDef *def = &w->module->types[type_index];
   if (!W(matches)(b, top, TYPE_I32)) return walk_mismatch(w, p, top, TYPE_I32);
-  Operand index = *top;
+  Operand *index = top;
   top = W(pop)(top);
   Operand *rest = W(pop_types)(b, p, top, def->func.types, def->func.param_count);
   if (!rest) return;
   if (!W(has_room)(b, p, rest, def->func.result_count)) return walk_fail(w, p, ERR_LIMIT, "operand stack too deep");
-  if (!CALL_WITH(emit_call_indirect(b, rest, &index, table_index, def)))
+  if (!CALL_WITH(emit_call_indirect(b, rest, index, table_index, def)))
     return walk_fail(w, p, ERR_LIMIT, "function too large");
   (void)index;
   top = W(results_of_call)(b, p, rest, &def->func);
@@ -303,7 +301,7 @@ HANDLER(SELECT) {
     return walk_fail(w, p, ERR_TYPE_MISMATCH, "select: operands of different types");
   top = W(push)(W(pop)(first), type);
 #else
-  EMIT(emit_select(b, first, type));
+  EMIT(emit_select(b, p + 1, first, type));
   top = first;
 #endif
   return next(p + 1, top, b, table);
@@ -323,7 +321,7 @@ HANDLER(SELECT_T) {
   if (!W(matches)(b, second, type)) return walk_mismatch(w, p, second, type);
   Operand *first = W(pop)(second);
   if (!W(matches)(b, first, type)) return walk_mismatch(w, p, first, type);
-  EMIT(emit_select(b, first, (uint8_t)type));
+  EMIT(emit_select(b, after, first, (uint8_t)type));
 #if WALK_LIVE
   top = first;
   if (type_is_reference(type)) top->value = type;

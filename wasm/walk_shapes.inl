@@ -44,7 +44,7 @@
     const uint8_t *after = walk_memarg(&b->walk, p, width, &offset);                                                   \
     if (!after) return;                                                                                                \
     if (!W(matches)(b, top, TYPE_I32)) return walk_mismatch(&b->walk, p, top, TYPE_I32);                               \
-    EMIT(emit_load(b, after, top, OP_##id, (uint32_t)offset));                                                         \
+    EMIT(emit_load(b, after, top, OP_##id, TYPE_##to, (uint32_t)offset));                                                         \
     AFTER_UNARY(TYPE_##to)                                                                                             \
     return next(after, top, b, table);                                                                                 \
   }

@@ -72,7 +72,7 @@ static inline uint64_t walk_load_u64(const uint8_t *p) {
 }
 
 /* A label index: the frame that it names. */
-static inline const uint8_t *walk_label(Walk *walk, const uint8_t *p, const Control **control) {
+static inline const uint8_t *walk_label(Walk *walk, const uint8_t *p, Control **control) {
   uint32_t depth;
   const uint8_t *after = walk_u32(walk, p, &depth);
   if (!after) return NULL;

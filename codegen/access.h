@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Memory 0, globals, sizes (spec 4.4.5 to 4.4.7). In guarded memories an index and an offset of 32 bits each cannot leave
+ * the reservation, so the access is its own check; in checked ones index + offset + width is compared with the bound in
+ * x26. An index is always zero-extended by the access (`uxtw`): the upper half of a 32-bit value is never trusted.
+ * Between a check and its access nothing is spilled. Part of codegen/compile.c.
+ */
+#ifndef SIGNET_CODEGEN_ACCESS_H
+#define SIGNET_CODEGEN_ACCESS_H
+
+#include "codegen/branch.h"
+
+static inline Word access_word(Opcode op) {
+  switch (op) {
+  case OP_I32_LOAD:
+  case OP_I64_LOAD32_U: return A64_LDRw;
+  case OP_I64_LOAD: return A64_LDRx;
+  case OP_F32_LOAD: return A64_LDRs;
+  case OP_F64_LOAD: return A64_LDRd;
+  case OP_I32_LOAD8_S: return A64_LDRSBw;
+  case OP_I64_LOAD8_S: return A64_LDRSBx;
+  case OP_I32_LOAD8_U:
+  case OP_I64_LOAD8_U: return A64_LDRBw;
+  case OP_I32_LOAD16_S: return A64_LDRSHw;
+  case OP_I64_LOAD16_S: return A64_LDRSHx;
+  case OP_I32_LOAD16_U:
+  case OP_I64_LOAD16_U: return A64_LDRHw;
+  case OP_I64_LOAD32_S: return A64_LDRSWx;
+  case OP_I32_STORE:
+  case OP_I64_STORE32: return A64_STRw;
+  case OP_I64_STORE: return A64_STRx;
+  case OP_F32_STORE: return A64_STRs;
+  case OP_F64_STORE: return A64_STRd;
+  case OP_I32_STORE8:
+  case OP_I64_STORE8: return A64_STRBw;
+  default: return A64_STRHw;
+  }
+}
+
+/* An address that an access word can take: [base, #offset] or [base, index, extend]. */
+typedef struct {
+  unsigned base, index;
+  int64_t offset;
+  bool indexed, wide_index;
+} Address;
+
+static inline void emit_at(Body *b, Word op, unsigned rt, const Address *a) {
+  if (a->indexed)
+    emit(b, a64_load_reg(op, rt, a->base, a->index, a->wide_index ? A64_UXTX : A64_UXTW, false));
+  else
+    emit(b, a64_load(op, rt, a->base, a->offset));
+}
+
+/* Checked memories: x16 = base + index + offset, after the check. */
+static Address checked_address(Body *b, Operand *index, uint32_t offset, unsigned bytes) {
+  emit(b, a64_mov(X16, in_register(b, index), false));
+  uint64_t reach = (uint64_t)offset + bytes;
+  if (a64_fits_add(reach)) {
+    emit(b, a64_add_imm(A64_ADDx, X16, X16, reach));
+  } else {
+    emit_number(b, X17, reach, true);
+    emit(b, a64_rrr(A64_ADDx, X16, X16, X17));
+  }
+  emit(b, a64_cmp(X16, REG_BOUND, true));
+  trap_if(b, A64_HI, TRAP_MEMORY_OUT_OF_BOUNDS);
+  emit(b, a64_rrr(A64_ADDx, X16, REG_MEMORY, X16));
+  return (Address){.base = X16, .offset = -(int64_t)bytes};
+}
+
+/* Guarded memories. `last`: bytes behind the address that must be in reach of the offset as well, or 0. */
+static Address guarded_address(Body *b, Word op, Operand *index, uint32_t offset, unsigned last) {
+  if (index->where == WHERE_CONST) {
+    uint64_t address = (uint64_t)index->value + offset;
+    if (a64_offset_fits(op, (int64_t)address) && (!last || a64_offset_fits(A64_LDRBw, (int64_t)address + last)))
+      return (Address){.base = REG_MEMORY, .offset = (int64_t)address};
+    emit_number(b, X16, address, true);
+    if (!last) return (Address){.base = REG_MEMORY, .index = X16, .indexed = true, .wide_index = true};
+    emit(b, a64_rrr(A64_ADDx, X16, X16, REG_MEMORY));
+    return (Address){.base = X16};
+  }
+  unsigned reg = in_register(b, index);
+  if (offset == 0 && !last) return (Address){.base = REG_MEMORY, .index = reg, .indexed = true};
+  emit(b, a64_rrr_extend(A64_ADDx, X16, REG_MEMORY, reg, A64_UXTW, 0));
+  if (a64_offset_fits(op, offset) && (!last || a64_offset_fits(A64_LDRBw, (int64_t)offset + last)))
+    return (Address){.base = X16, .offset = offset};
+  emit_number(b, X17, offset, true);
+  if (!last) return (Address){.base = X16, .index = X17, .indexed = true, .wide_index = true};
+  emit(b, a64_rrr(A64_ADDx, X16, X16, X17));
+  return (Address){.base = X16};
+}
+
+static inline __attribute__((always_inline)) void emit_load(Body *b, const uint8_t *next, Operand *top, Opcode op,
+                                                            uint8_t type, uint32_t offset) {
+  operator_begin(b, top);
+  const Word word = access_word(op);
+  Address a = b->context->checked_memory ? checked_address(b, top, offset, 1u << a64_scale(word))
+                                         : guarded_address(b, word, top, offset, 0);
+  release(b, top);
+  unsigned rd = result_register(b, next, top, type);
+  emit_at(b, word, rd, &a);
+}
+
+/* A store wider than a byte may be done in part by hardware before it faults (Arm ARM, B2.2.1 gives no single-copy
+ * atomicity across pages): where that matters a load of its last byte faults first. */
+static inline __attribute__((always_inline)) void emit_store(Body *b, Operand *index, Opcode op, uint32_t offset) {
+  Operand *value = index + 1;
+  operator_begin(b, value);
+  const Word word = access_word(op);
+  const unsigned bytes = 1u << a64_scale(word);
+  unsigned rt = in_register_or_zero(b, value);
+  Address a;
+  if (b->context->checked_memory) {
+    a = checked_address(b, index, offset, bytes);
+  } else {
+    const unsigned last = bytes > 1 && b->context->exact_stores ? bytes - 1 : 0;
+    a = guarded_address(b, word, index, offset, last);
+    if (last) emit(b, a64_load(A64_LDRBw, XZR, a.base, a.offset + last));
+  }
+  emit_at(b, word, rt, &a);
+  release(b, index);
+  release(b, value);
+}
+
+static void emit_memory_size(Body *b, Operand *top) {
+  operator_begin(b, top - 1);
+  unsigned rd = integer_temp(b, top);
+  emit(b, a64_load(A64_LDRx, rd, REG_INSTANCE, offsetof(InstanceHeader, memory_bytes)));
+  emit(b, a64_lsr(rd, rd, 16, true));
+}
+
+static void emit_table_size(Body *b, Operand *top, uint32_t table) {
+  operator_begin(b, top - 1);
+  unsigned rd = integer_temp(b, top);
+  emit_access(b, A64_LDRx, rd, REG_INSTANCE, b->context->layout->tables + 8 * (uint64_t)table);
+  emit(b, a64_load(A64_LDRw, rd, rd, offsetof(TableHeader, size)));
+}
+
+/* The base register and offset of a global's cell; changes x17 for an imported mutable one. */
+static unsigned global_cell(Body *b, uint32_t global, uint64_t *offset) {
+  *offset = b->context->layout->globals[global];
+  if (!layout_global_is_pointer(b->walk.module, global)) return REG_INSTANCE;
+  emit_access(b, A64_LDRx, X17, REG_INSTANCE, *offset);
+  *offset = 0;
+  return X17;
+}
+
+static void emit_global_get(Body *b, Operand *top, uint32_t global) {
+  operator_begin(b, top - 1);
+  uint64_t offset;
+  unsigned base = global_cell(b, global, &offset);
+  emit_access(b, load_of(top->type), temp_for(b, top), base, offset);
+}
+
+static void emit_global_set(Body *b, Operand *top, uint32_t global) {
+  operator_begin(b, top);
+  unsigned rt = in_register_or_zero(b, top);
+  uint64_t offset;
+  unsigned base = global_cell(b, global, &offset);
+  emit_access(b, store_of(top->type), rt, base, offset);
+  release(b, top);
+}
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The walker's unary and binary operators and wide constants: which words each is made of. Sequences of more than one
+ * instruction are in codegen/numeric.h, comparisons in codegen/compare.h. Part of codegen/compile.c.
+ */
+#ifndef SIGNET_CODEGEN_ARITHMETIC_H
+#define SIGNET_CODEGEN_ARITHMETIC_H
+
+#include "codegen/compare.h"
+
+ALWAYS_INLINE void binary_copysign(Body *b, const uint8_t *p, Operand *left, uint8_t type) {
+  unsigned rn = in_register(b, left), rm = in_register(b, left + 1);
+  release(b, left);
+  release(b, left + 1);
+  numeric_copysign(b, result_register(b, p + 1, left, type), rn, rm, type == TYPE_F64);
+}
+
+ALWAYS_INLINE void emit_binary(Body *b, const uint8_t *p, Operand *left, Opcode op) {
+  Operand *r = left + 1;
+  operator_begin(b, r);
+  switch (op) {
+#define BINARY_INTEGERS(type, w)                                                                                       \
+  case OP_##type##_ADD: return integer_add(b, p, left, A64_ADD##w, A64_SUB##w, TYPE_##type, true);                     \
+  case OP_##type##_SUB: return integer_add(b, p, left, A64_SUB##w, A64_ADD##w, TYPE_##type, false);                    \
+  case OP_##type##_MUL: return binary_registers(b, p, left, left, r, A64_MUL##w, TYPE_##type);                         \
+  case OP_##type##_DIV_S: return integer_divide(b, p, left, TYPE_##type, true, false);                                 \
+  case OP_##type##_DIV_U: return integer_divide(b, p, left, TYPE_##type, false, false);                                \
+  case OP_##type##_REM_S: return integer_divide(b, p, left, TYPE_##type, true, true);                                  \
+  case OP_##type##_REM_U: return integer_divide(b, p, left, TYPE_##type, false, true);                                 \
+  case OP_##type##_AND: return integer_logical(b, p, left, A64_AND##w, TYPE_##type);                                   \
+  case OP_##type##_OR: return integer_logical(b, p, left, A64_ORR##w, TYPE_##type);                                    \
+  case OP_##type##_XOR: return integer_logical(b, p, left, A64_EOR##w, TYPE_##type);                                   \
+  case OP_##type##_SHL: return integer_shift(b, p, left, SHIFT_LEFT, A64_LSLV##w, TYPE_##type);                        \
+  case OP_##type##_SHR_S: return integer_shift(b, p, left, SHIFT_RIGHT_SIGNED, A64_ASRV##w, TYPE_##type);              \
+  case OP_##type##_SHR_U: return integer_shift(b, p, left, SHIFT_RIGHT, A64_LSRV##w, TYPE_##type);                     \
+  case OP_##type##_ROTR: return integer_shift(b, p, left, ROTATE_RIGHT, A64_RORV##w, TYPE_##type);                     \
+  case OP_##type##_ROTL: return integer_rotate_left(b, p, left, TYPE_##type);
+    BINARY_INTEGERS(I32, w)
+    BINARY_INTEGERS(I64, x)
+#undef BINARY_INTEGERS
+#define BINARY_FLOATS(type, s)                                                                                         \
+  case OP_##type##_ADD: return binary_registers(b, p, left, left, r, A64_FADD##s, TYPE_##type);                        \
+  case OP_##type##_SUB: return binary_registers(b, p, left, left, r, A64_FSUB##s, TYPE_##type);                        \
+  case OP_##type##_MUL: return binary_registers(b, p, left, left, r, A64_FMUL##s, TYPE_##type);                        \
+  case OP_##type##_DIV: return binary_registers(b, p, left, left, r, A64_FDIV##s, TYPE_##type);                        \
+  case OP_##type##_MIN: return binary_registers(b, p, left, left, r, A64_FMIN##s, TYPE_##type);                        \
+  case OP_##type##_MAX: return binary_registers(b, p, left, left, r, A64_FMAX##s, TYPE_##type);                        \
+  case OP_##type##_COPYSIGN: return binary_copysign(b, p, left, TYPE_##type);
+    BINARY_FLOATS(F32, s)
+    BINARY_FLOATS(F64, d)
+#undef BINARY_FLOATS
+  default: __builtin_trap();
+  }
+}
+
+/* One word, from a register of the operand's type to one of `type`. */
+ALWAYS_INLINE void unary_word(Body *b, const uint8_t *p, Operand *top, Word word, uint8_t type) {
+  unsigned rn = in_register(b, top);
+  release(b, top);
+  unsigned rd = result_register(b, p + 1, top, type);
+  emit(b, a64_rr(word, rd, rn));
+}
+
+typedef void UnarySequence(Body *b, unsigned rd, unsigned rn, bool wide);
+
+ALWAYS_INLINE void unary_sequence(Body *b, const uint8_t *p, Operand *top, UnarySequence *sequence, uint8_t type) {
+  unsigned rn = in_register(b, top);
+  release(b, top);
+  sequence(b, result_register(b, p + 1, top, type), rn, type == TYPE_I64);
+}
+
+ALWAYS_INLINE void unary_move(Body *b, const uint8_t *p, Operand *top, uint8_t type) {
+  unsigned rn = in_register(b, top);
+  release(b, top);
+  emit(b, a64_mov(result_register(b, p + 1, top, type), rn, false)); /* mov w clears the upper half */
+}
+
+ALWAYS_INLINE void unary_trunc(Body *b, const uint8_t *p, Operand *top, uint8_t from, uint8_t to, bool is_signed) {
+  unsigned rn = in_register(b, top);
+  release(b, top);
+  numeric_trunc(b, result_register(b, p + 1, top, to), rn, from == TYPE_F64, to == TYPE_I64, is_signed);
+}
+
+ALWAYS_INLINE void emit_unary(Body *b, const uint8_t *p, Operand *top, Opcode op) {
+  operator_begin(b, top);
+  switch (op) {
+#define UNARY(id, word, type)                                                                                          \
+  case OP_##id: return unary_word(b, p, top, word, TYPE_##type);
+    UNARY(I32_CLZ, A64_CLZw, I32)
+    UNARY(I64_CLZ, A64_CLZx, I64)
+    UNARY(F32_ABS, A64_FABSs, F32)
+    UNARY(F32_NEG, A64_FNEGs, F32)
+    UNARY(F32_CEIL, A64_FRINTPs, F32)
+    UNARY(F32_FLOOR, A64_FRINTMs, F32)
+    UNARY(F32_TRUNC, A64_FRINTZs, F32)
+    UNARY(F32_NEAREST, A64_FRINTNs, F32)
+    UNARY(F32_SQRT, A64_FSQRTs, F32)
+    UNARY(F64_ABS, A64_FABSd, F64)
+    UNARY(F64_NEG, A64_FNEGd, F64)
+    UNARY(F64_CEIL, A64_FRINTPd, F64)
+    UNARY(F64_FLOOR, A64_FRINTMd, F64)
+    UNARY(F64_TRUNC, A64_FRINTZd, F64)
+    UNARY(F64_NEAREST, A64_FRINTNd, F64)
+    UNARY(F64_SQRT, A64_FSQRTd, F64)
+    UNARY(I64_EXTEND_I32_S, A64_SXTWx, I64)
+    UNARY(F32_CONVERT_I32_S, A64_SCVTFsw, F32)
+    UNARY(F32_CONVERT_I32_U, A64_UCVTFsw, F32)
+    UNARY(F32_CONVERT_I64_S, A64_SCVTFsx, F32)
+    UNARY(F32_CONVERT_I64_U, A64_UCVTFsx, F32)
+    UNARY(F32_DEMOTE_F64, A64_FCVTsd, F32)
+    UNARY(F64_CONVERT_I32_S, A64_SCVTFdw, F64)
+    UNARY(F64_CONVERT_I32_U, A64_UCVTFdw, F64)
+    UNARY(F64_CONVERT_I64_S, A64_SCVTFdx, F64)
+    UNARY(F64_CONVERT_I64_U, A64_UCVTFdx, F64)
+    UNARY(F64_PROMOTE_F32, A64_FCVTds, F64)
+    UNARY(I32_REINTERPRET_F32, A64_FMOVws, I32)
+    UNARY(I64_REINTERPRET_F64, A64_FMOVxd, I64)
+    UNARY(F32_REINTERPRET_I32, A64_FMOVsw, F32)
+    UNARY(F64_REINTERPRET_I64, A64_FMOVdx, F64)
+    UNARY(I32_EXTEND8_S, A64_SXTBw, I32)
+    UNARY(I32_EXTEND16_S, A64_SXTHw, I32)
+    UNARY(I64_EXTEND8_S, A64_SXTBx, I64)
+    UNARY(I64_EXTEND16_S, A64_SXTHx, I64)
+    UNARY(I64_EXTEND32_S, A64_SXTWx, I64)
+    UNARY(I32_TRUNC_SAT_F32_S, A64_FCVTZSws, I32)
+    UNARY(I32_TRUNC_SAT_F32_U, A64_FCVTZUws, I32)
+    UNARY(I32_TRUNC_SAT_F64_S, A64_FCVTZSwd, I32)
+    UNARY(I32_TRUNC_SAT_F64_U, A64_FCVTZUwd, I32)
+    UNARY(I64_TRUNC_SAT_F32_S, A64_FCVTZSxs, I64)
+    UNARY(I64_TRUNC_SAT_F32_U, A64_FCVTZUxs, I64)
+    UNARY(I64_TRUNC_SAT_F64_S, A64_FCVTZSxd, I64)
+    UNARY(I64_TRUNC_SAT_F64_U, A64_FCVTZUxd, I64)
+#undef UNARY
+  case OP_I32_CTZ: return unary_sequence(b, p, top, numeric_ctz, TYPE_I32);
+  case OP_I64_CTZ: return unary_sequence(b, p, top, numeric_ctz, TYPE_I64);
+  case OP_I32_POPCNT: return unary_sequence(b, p, top, numeric_popcnt, TYPE_I32);
+  case OP_I64_POPCNT: return unary_sequence(b, p, top, numeric_popcnt, TYPE_I64);
+  case OP_I32_WRAP_I64: return unary_move(b, p, top, TYPE_I32);
+  case OP_I64_EXTEND_I32_U: return unary_move(b, p, top, TYPE_I64);
+  case OP_I32_TRUNC_F32_S: return unary_trunc(b, p, top, TYPE_F32, TYPE_I32, true);
+  case OP_I32_TRUNC_F32_U: return unary_trunc(b, p, top, TYPE_F32, TYPE_I32, false);
+  case OP_I32_TRUNC_F64_S: return unary_trunc(b, p, top, TYPE_F64, TYPE_I32, true);
+  case OP_I32_TRUNC_F64_U: return unary_trunc(b, p, top, TYPE_F64, TYPE_I32, false);
+  case OP_I64_TRUNC_F32_S: return unary_trunc(b, p, top, TYPE_F32, TYPE_I64, true);
+  case OP_I64_TRUNC_F32_U: return unary_trunc(b, p, top, TYPE_F32, TYPE_I64, false);
+  case OP_I64_TRUNC_F64_S: return unary_trunc(b, p, top, TYPE_F64, TYPE_I64, true);
+  case OP_I64_TRUNC_F64_U: return unary_trunc(b, p, top, TYPE_F64, TYPE_I64, false);
+  default: __builtin_trap();
+  }
+}
+
+/* Constants that an operand entry cannot hold are made at once. */
+static inline void emit_const_i64(Body *b, const uint8_t *next, Operand *top, int64_t value) {
+  if (value == (int32_t)value) {
+    top->where = WHERE_CONST;
+    top->reg = 0;
+    top->value = (uint32_t)(int32_t)value;
+    return;
+  }
+  operator_begin(b, top - 1);
+  emit_number(b, result_register(b, next, top, TYPE_I64), (uint64_t)value, true);
+}
+
+static inline void emit_const_f32(Body *b, const uint8_t *next, Operand *top, uint32_t bits) {
+  operator_begin(b, top - 1);
+  numeric_float_constant(b, result_register(b, next, top, TYPE_F32), bits, false);
+}
+
+static inline void emit_const_f64(Body *b, const uint8_t *next, Operand *top, uint64_t bits) {
+  operator_begin(b, top - 1);
+  numeric_float_constant(b, result_register(b, next, top, TYPE_F64), bits, true);
+}
+
+#endif

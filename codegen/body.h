@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The state of a body that is being compiled: the walker's, and what the emitter keeps beside it. The emitter is the set
+ * of headers codegen/{operand,local,control,branch,call,access,arithmetic,frame}.h, all parts of one translation unit,
+ * codegen/compile.c, together with the walker.
+ *
+ * Registers (codegen/abi.h): a temporary is owned by at most one operand, `owner` says by which; a home belongs to one
+ * local from the prologue to the end of the body. An operator finds at least TEMPS_AN_OPERATOR temporaries of each kind
+ * free (operator_begin), so no operator spills in its middle.
+ */
+#ifndef SIGNET_CODEGEN_BODY_H
+#define SIGNET_CODEGEN_BODY_H
+
+#include "codegen/compiler.h"
+#include "codegen/idioms.h"
+#include "wasm/walker.h"
+
+enum {
+  INTEGER_TEMPS = 0x1ff,                      /* x0-x8 */
+  FLOAT_TEMPS = 0x3fff00ff,                   /* v0-v7, v16-v29 */
+  INTEGER_HOMES_LIMIT = 12, FLOAT_HOMES_LIMIT = 6, /* that the body's scope may own: loop-homes.md */
+  FLOAT_HOMES = 0xff00,                       /* d8-d15 */
+  TEMPS_AN_OPERATOR = 4,
+  WORDS_AN_OPERATOR = 48,                     /* that an operator may emit without asking for room */
+  CONDITIONAL_REACH = 1 << 18,                /* words that b.cond and cbz reach, forwards */
+  SETTLED = 1                                 /* Operand.reg of a slot or constant: all below it are settled too */
+};
+
+struct Body {
+  Walk walk;
+  CodeBuffer *buffer;
+  const ModuleContext *context;
+  uint32_t free_integers, free_floats; /* temporaries, as bit masks */
+  uint64_t *room_end;                  /* an operator may begin below it */
+
+  uint32_t integer_homes, float_homes; /* taken */
+  uint8_t integer_home_count, float_home_count;
+  bool arrived;  /* parameters that nothing has moved are still where they arrived */
+  bool makes_frame, leaves, long_form;
+  uint32_t slots;   /* frame slots in use: one past the highest */
+  uint32_t sp_bias; /* bytes that sp is below the frame's bottom: an open call's stack arguments */
+  uint32_t slot_local_count;
+  uint32_t *slot_locals;        /* locals that live in their slots */
+  uint32_t traps[TRAP_KINDS];   /* open records of the branches to a trap of each kind */
+  uint32_t table_record, table_rows; /* of the open br_table: its first record, rows emitted */
+  bool table_moves;                  /* its labels take values that must be moved for each row */
+
+  Operand *integer_owner[16], *float_owner[32];
+  uint32_t home_local[32], float_home_local[32]; /* which local each home register holds */
+  const CompileListener *listener;
+};
+
+static inline void emit(Body *b, Word word) { buffer_emit(b->buffer, word); }
+static inline uint32_t here(const Body *b) { return buffer_index(b->buffer); }
+
+/* Whether `words` more words fit. False: the function is too large. */
+static inline bool has_words(const Body *b, uint64_t words) {
+  return (uint64_t)(b->room_end - BUFFER_AT(b->buffer)) > words && BUFFER_AT(b->buffer) < b->room_end;
+}
+
+static inline bool is_float(uint8_t type) { return type_is_float(type); }
+static inline uint32_t operand_depth(const Body *b, const Operand *o) { return (uint32_t)(o - b->walk.origin); }
+
+static inline uint32_t slot_of_local(uint32_t local) { return SLOT_LOCALS + local; }
+static inline uint32_t slot_of_operand(const Body *b, const Operand *o) {
+  return SLOT_LOCALS + b->walk.local_count + operand_depth(b, o);
+}
+
+/* Load or store, `op`, at any offset from a base that is not x16; changes x16 where the offset needs it. */
+static inline void emit_access(Body *b, Word op, unsigned rt, unsigned base, uint64_t offset) {
+  if (a64_offset_fits(op, (int64_t)offset)) {
+    emit(b, a64_load(op, rt, base, (int64_t)offset));
+  } else {
+    emit_constant(b->buffer, X16, offset);
+    emit(b, a64_load_reg(op, rt, base, X16, A64_UXTX, false));
+  }
+}
+
+static inline Word load_of(uint8_t type) {
+  switch (type) {
+  case TYPE_I32: return A64_LDRw;
+  case TYPE_F32: return A64_LDRs;
+  case TYPE_F64: return A64_LDRd;
+  case TYPE_V128: return A64_LDRq;
+  default: return A64_LDRx;
+  }
+}
+static inline Word store_of(uint8_t type) {
+  switch (type) {
+  case TYPE_I32: return A64_STRw;
+  case TYPE_F32: return A64_STRs;
+  case TYPE_F64: return A64_STRd;
+  case TYPE_V128: return A64_STRq;
+  default: return A64_STRx;
+  }
+}
+
+static inline void slot_access(Body *b, Word op, unsigned rt, uint32_t slot) {
+  if (slot >= b->slots) b->slots = slot + 1;
+  emit_access(b, op, rt, SP, (uint64_t)slot * SLOT_BYTES + b->sp_bias);
+}
+
+static inline void emit_move(Body *b, unsigned rd, unsigned rn, uint8_t type) {
+  if (rd == rn) return;
+  if (is_float(type))
+    emit(b, a64_rr(type == TYPE_F32 ? A64_FMOVs : A64_FMOVd, rd, rn));
+  else
+    emit(b, a64_mov(rd, rn, type_is_wide(type)));
+}
+
+static inline void emit_number(Body *b, unsigned rd, uint64_t value, bool wide) {
+  Word words[4];
+  unsigned count = a64_mov_immediate(words, rd, value, wide);
+  for (unsigned i = 0; i < count; i++) emit(b, words[i]);
+}
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Comparisons, tests and select. A comparison whose value is taken by the next operator (br_if, if, select, eqz: seen by one
+ * byte of look-ahead) stays in the flags; a test for zero stays a register, for cbz and cbnz. Any other consumer
+ * gets 0 or 1. Part of codegen/compile.c.
+ */
+#ifndef SIGNET_CODEGEN_COMPARE_H
+#define SIGNET_CODEGEN_COMPARE_H
+
+#include "codegen/integer.h"
+
+/* Whether the next operator takes a condition as it is. */
+static inline bool next_takes_condition(const uint8_t *next) {
+  return *next == OP_BR_IF || *next == OP_IF || *next == OP_SELECT || *next == OP_I32_EQZ;
+}
+
+/* The flags hold a comparison: its value is operand o. */
+ALWAYS_INLINE void compared(Body *b, const uint8_t *p, Operand *o, unsigned condition) {
+  if (next_takes_condition(p + 1)) {
+    *o = (Operand){.type = TYPE_I32, .where = WHERE_FLAGS, .reg = (uint16_t)condition};
+    return;
+  }
+  emit(b, a64_cset(result_register(b, p + 1, o, TYPE_I32), condition));
+}
+
+ALWAYS_INLINE void integer_compare(Body *b, const uint8_t *p, Operand *left, bool wide, unsigned condition) {
+  Operand *l = left, *r = left + 1;
+  if (l->where == WHERE_CONST && r->where != WHERE_CONST) {
+    l = left + 1;
+    r = left;
+    condition = a64_swap(condition);
+  }
+  int64_t value = constant_of(r);
+  if (r->where == WHERE_CONST && value >= 0 && a64_fits_add((uint64_t)value)) {
+    emit(b, a64_cmp_imm(in_register(b, l), (uint64_t)value, wide));
+  } else if (r->where == WHERE_CONST && value < 0 && a64_fits_add(-(uint64_t)value)) {
+    emit(b, a64_cmn_imm(in_register(b, l), -(uint64_t)value, wide));
+  } else {
+    unsigned rn = in_register(b, l), rm = in_register(b, r);
+    emit(b, a64_cmp(rn, rm, wide));
+  }
+  release(b, l);
+  release(b, r);
+  compared(b, p, left, condition);
+}
+
+ALWAYS_INLINE void float_compare(Body *b, const uint8_t *p, Operand *left, Word word, unsigned condition) {
+  unsigned rn = in_register(b, left), rm = in_register(b, left + 1);
+  emit(b, a64_fcmp(word, rn, rm));
+  release(b, left);
+  release(b, left + 1);
+  compared(b, p, left, condition);
+}
+
+/* Conditions of the flags after fcmp are such that they, and their inverses, are right for unordered operands:
+ * lt is MI (not LT, which holds of NaN), le is LS. */
+ALWAYS_INLINE void emit_compare(Body *b, const uint8_t *p, Operand *left, Opcode op) {
+  operator_begin(b, left + 1);
+  switch (op) {
+#define COMPARE_INTEGERS(type, wide)                                                                                   \
+  case OP_##type##_EQ: return integer_compare(b, p, left, wide, A64_EQ);                                               \
+  case OP_##type##_NE: return integer_compare(b, p, left, wide, A64_NE);                                               \
+  case OP_##type##_LT_S: return integer_compare(b, p, left, wide, A64_LT);                                             \
+  case OP_##type##_LT_U: return integer_compare(b, p, left, wide, A64_LO);                                             \
+  case OP_##type##_GT_S: return integer_compare(b, p, left, wide, A64_GT);                                             \
+  case OP_##type##_GT_U: return integer_compare(b, p, left, wide, A64_HI);                                             \
+  case OP_##type##_LE_S: return integer_compare(b, p, left, wide, A64_LE);                                             \
+  case OP_##type##_LE_U: return integer_compare(b, p, left, wide, A64_LS);                                             \
+  case OP_##type##_GE_S: return integer_compare(b, p, left, wide, A64_GE);                                             \
+  case OP_##type##_GE_U: return integer_compare(b, p, left, wide, A64_HS);
+    COMPARE_INTEGERS(I32, false)
+    COMPARE_INTEGERS(I64, true)
+#undef COMPARE_INTEGERS
+#define COMPARE_FLOATS(type, word)                                                                                     \
+  case OP_##type##_EQ: return float_compare(b, p, left, word, A64_EQ);                                                 \
+  case OP_##type##_NE: return float_compare(b, p, left, word, A64_NE);                                                 \
+  case OP_##type##_LT: return float_compare(b, p, left, word, A64_MI);                                                 \
+  case OP_##type##_GT: return float_compare(b, p, left, word, A64_GT);                                                 \
+  case OP_##type##_LE: return float_compare(b, p, left, word, A64_LS);                                                 \
+  case OP_##type##_GE: return float_compare(b, p, left, word, A64_GE);
+    COMPARE_FLOATS(F32, A64_FCMPs)
+    COMPARE_FLOATS(F64, A64_FCMPd)
+#undef COMPARE_FLOATS
+  default: __builtin_trap();
+  }
+}
+
+/* spec 4.3.2: i32.eqz, i64.eqz; ref.is_null. */
+ALWAYS_INLINE void emit_test(Body *b, const uint8_t *p, Operand *top, Opcode op) {
+  operator_begin(b, top);
+  if (op == OP_I32_EQZ && (top->where == WHERE_FLAGS || top->where == WHERE_TEST)) {
+    if (top->where == WHERE_FLAGS)
+      top->reg = (uint16_t)a64_invert(top->reg);
+    else
+      top->value ^= TEST_IF_ZERO;
+    if (next_takes_condition(p + 1)) return;
+    Operand condition = *top;
+    if (condition.where == WHERE_TEST) {
+      emit(b, a64_cmp_imm(condition.reg, 0, (condition.value & TEST_WIDE) != 0));
+      release(b, &condition);
+      condition.reg = condition.value & TEST_IF_ZERO ? A64_EQ : A64_NE;
+    }
+    emit(b, a64_cset(result_register(b, p + 1, top, TYPE_I32), condition.reg));
+    return;
+  }
+  const bool wide = op != OP_I32_EQZ;
+  unsigned reg = in_register(b, top);
+  if (next_takes_condition(p + 1)) {
+    bool owns = top->where == WHERE_REG;
+    if (!owns) release(b, top);
+    *top = (Operand){.type = TYPE_I32,
+                     .where = WHERE_TEST,
+                     .reg = (uint16_t)reg,
+                     .value = TEST_IF_ZERO | (wide ? TEST_WIDE : 0) | (owns ? TEST_OWNS : 0)};
+    return;
+  }
+  emit(b, a64_cmp_imm(reg, 0, wide));
+  release(b, top);
+  emit(b, a64_cset(result_register(b, p + 1, top, TYPE_I32), A64_EQ));
+}
+
+/* spec 4.4.4: select. first, second, condition lie one above the other. */
+static void emit_select(Body *b, const uint8_t *next, Operand *first, uint8_t type) {
+  Operand *second = first + 1, *condition = first + 2;
+  operator_begin(b, condition);
+  condition_to_flags(b, condition);
+  unsigned rn = in_register(b, first), rm = in_register(b, second);
+  release(b, first);
+  release(b, second);
+  unsigned rd = result_register(b, next, first, type);
+  if (is_float(type))
+    emit(b, a64_select(type == TYPE_F32 ? A64_FCSELs : A64_FCSELd, rd, rn, rm, condition->reg));
+  else
+    emit(b, a64_select(type_is_wide(type) ? A64_CSELx : A64_CSELw, rd, rn, rm, condition->reg));
+}
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Compiling a body: the walker with the emitter, one translation unit, so that an operator's handler is decoding, typing
+ * and selection in one. The parts, from the ground up: body.h (state), operand.h, local.h, move.h, branch.h, control.h,
+ * call.h, access.h, numeric.h, integer.h, compare.h, arithmetic.h, frame.h.
+ */
+#include "codegen/arithmetic.h"
+
+#include "codegen/access.h"
+#include "codegen/call.h"
+#include "codegen/control.h"
+#include "codegen/frame.h"
+#include "memory/seal.h"
+#include "wasm/limits.h"
+
+#include <stdlib.h>
+
+#define WALK_EMITS 1
+#define HELPER_STUB(name) STUB_ORDER_##name
+#include "wasm/dispatch.inl"
+
+/* For a listing each operator passes here first: the dispatch table is an argument like any other. */
+static void listen(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+  b->listener->row(b->listener->context, here(b), (uint32_t)(p - b->walk.module->bytes));
+  live_table.of[*p](p, top, b, table);
+}
+static const Dispatch listening_table = {{[0 ... 255] = listen}};
+
+/* Bodies over 32 KiB are in long form from the start, as their size is known and their words are not. */
+static bool wants_long_form(uint32_t body_bytes) { return body_bytes > 32 * 1024; }
+
+/* Words of buffer that a body gets: far above what real code takes (under two bytes of code a byte), so that what does
+ * not fit is hostile and is refused. In short form every conditional branch reaches across all of them. */
+static size_t entries_for(uint32_t body_bytes) {
+  size_t entries = 16384 + 12 * (size_t)body_bytes;
+  return !wants_long_form(body_bytes) && entries > CONDITIONAL_REACH ? CONDITIONAL_REACH : entries;
+}
+
+static void body_open(Body *b, Compiler *compiler, const ModuleContext *context, size_t entries) {
+  const FuncType *type = module_func_type(b->walk.module, b->walk.function);
+  b->buffer = &compiler->buffer;
+  b->context = context;
+  b->slot_locals = compiler->slot_locals;
+  b->room_end = compiler->buffer.entries + entries - 4096; /* what the function's end needs, and any operator */
+  b->free_integers = INTEGER_TEMPS;
+  b->free_floats = FLOAT_TEMPS;
+  for (uint32_t kind = 0; kind < TRAP_KINDS; kind++) b->traps[kind] = NO_INDEX;
+  ArgumentCursor cursor = {0};
+  for (uint32_t i = 0; i < type->param_count; i++) {
+    Local *local = &b->walk.locals[i];
+    Argument place = argument_next(&cursor, is_float(local->type));
+    if (place.place == ARGUMENT_STACK) {
+      b->makes_frame = true;
+      continue;
+    }
+    local->where = WHERE_LOCAL;
+    local->reg = (uint16_t)place.index;
+    b->arrived = true;
+    if (place.place == ARGUMENT_FLOAT)
+      b->free_floats &= ~(1u << place.index);
+    else
+      b->free_integers &= ~(1u << place.index);
+  }
+}
+
+bool function_compile(Compiler *compiler, const ModuleContext *context, uint32_t function, uint64_t counter,
+                      const CompileListener *listener, CompiledFunction *result, sg_error *error) {
+  const Function *f = &context->module->functions[function];
+  const uint32_t body_bytes = f->body_end - f->body;
+  CodeBuffer *buffer = &compiler->buffer;
+  *result = (CompiledFunction){.buffer = buffer, .first = BUFFER_PROLOGUE_ROOM, .end = BUFFER_PROLOGUE_ROOM};
+  if (!compiler->slot_locals) compiler->slot_locals = malloc(LIMIT_LOCALS * sizeof *compiler->slot_locals);
+  if (!compiler->slot_locals || !walk_room_reserve(&compiler->room, context->module))
+    return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, function, NULL);
+  const size_t entries = entries_for(body_bytes);
+  if (!compiler_reserve(compiler, entries, entries, error)) return false;
+
+  Body body;
+  memset(&body, 0, sizeof body);
+  Operand *top;
+  BufferRegisters saved = buffer_enter(buffer);
+  buffer_open(buffer, counter);
+  const uint8_t *p = walk_open(&body.walk, &compiler->room, context->module, function, &top, error);
+  body.listener = listener;
+  body.long_form = body.makes_frame = wants_long_form(body_bytes);
+  if (p) {
+    body_open(&body, compiler, context, entries);
+    walk_run(p, top, &body, listener ? &listening_table : &live_table);
+  }
+  uint32_t first = BUFFER_PROLOGUE_ROOM, end = buffer_index(buffer);
+  if (!body.walk.failed) first = emit_prologue(&body, &end);
+  *result = (CompiledFunction){.buffer = buffer,
+                               .first = first,
+                               .end = end,
+                               .end_tag = buffer_end_tag(buffer, first, end),
+                               .flags = body.makes_frame ? 0 : FUNCTION_FRAMELESS};
+  buffer_leave(buffer, saved);
+  compiler_note_peak(compiler);
+  return !body.walk.failed;
+}

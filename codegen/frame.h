@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The ends of a function: epilogue, out-of-line traps, and the prologue, which is emitted last because only then is it known
+ * what it must save, move and zero. It goes into the room in front of the body, so that the function begins at its first
+ * word; one that does not fit stands behind the body, and a branch in front leads there. The frame is drawn in
+ * codegen/abi.h. Part of codegen/compile.c.
+ */
+#ifndef SIGNET_CODEGEN_FRAME_H
+#define SIGNET_CODEGEN_FRAME_H
+
+#include "codegen/branch.h"
+
+/* Saved homes lie in pairs downwards from the frame record: pair k at x29 - 16 (k + 1). */
+typedef struct {
+  uint8_t registers[14];
+  unsigned count;
+} SavedHomes;
+
+static SavedHomes saved_homes(uint32_t mask) {
+  SavedHomes saved = {.count = 0};
+  for (; mask; mask &= mask - 1) saved.registers[saved.count++] = (uint8_t)__builtin_ctz(mask);
+  return saved;
+}
+
+static inline uint32_t pairs_of(uint32_t mask) { return ((uint32_t)__builtin_popcount(mask) + 1) / 2; }
+
+/* Saves or restores (`pair` and `single` say) homes from pair number `first` on. */
+static void access_homes(Body *b, const SavedHomes *saved, uint32_t first, Word pair, Word single) {
+  for (unsigned i = 0; i < saved->count; i += 2) {
+    int64_t offset = -16 * (int64_t)(first + i / 2 + 1);
+    if (i + 1 < saved->count)
+      emit(b, a64_pair(pair, saved->registers[i], saved->registers[i + 1], X29, offset));
+    else
+      emit(b, a64_load(single, saved->registers[i], X29, offset));
+  }
+}
+
+/* Bytes of the frame below its record. */
+static uint32_t frame_bytes(const Body *b) {
+  return align16(b->slots * SLOT_BYTES) + 16 * (pairs_of(b->integer_homes) + pairs_of(b->float_homes));
+}
+
+static void emit_epilogue(Body *b) {
+  if (b->makes_frame) {
+    SavedHomes integers = saved_homes(b->integer_homes), floats = saved_homes(b->float_homes);
+    access_homes(b, &integers, 0, A64_LDPx, A64_LDRx);
+    access_homes(b, &floats, pairs_of(b->integer_homes), A64_LDPd, A64_LDRd);
+    if (frame_bytes(b)) emit(b, a64_mov_sp(SP, X29));
+    emit(b, a64_pair_post(A64_LDPx, X29, X30, SP, 16));
+  }
+  emit(b, A64_RETAB);
+}
+
+/* One `bl` for each branch to a trap, so that the link register names the site. */
+static void emit_traps(Body *b) {
+  uint32_t stub_of_form = b->makes_frame ? TRAP_STUB_FIRST : TRAP_STUB_FRAMELESS;
+  for (uint32_t kind = 0; kind < TRAP_KINDS; kind++) {
+    for (uint32_t record = b->traps[kind]; record != NO_INDEX;) {
+      uint32_t link = buffer_record_link(b->buffer, record), site = buffer_record_site(b->buffer, record);
+      if (!has_words(b, WORDS_AN_OPERATOR)) return operator_make_room(b, b->walk.operands);
+      if (b->listener) b->listener->out_of_line(b->listener->context, here(b), site);
+      buffer_bind(b->buffer, record, TARGET_LABEL, here(b));
+      if (!b->makes_frame) emit(b, a64_mov(X17, X30, true));
+      emit_branch_to(b->buffer, a64_bl(0), TARGET_STUB, stub_of_form + kind);
+      record = link;
+    }
+  }
+}
+
+/* The function's end, at its label: results to their places, epilogue, traps. */
+static void emit_function_end(Body *b, Operand *top, bool live) {
+  Control *c = b->walk.control;
+  operator_begin(b, top);
+  if (live) {
+    if (!has_words(b, place_words(c->result_count))) return operator_make_room(b, top);
+    place_values(b, c->base + 1, c->result_count, c, top);
+  }
+  /* Every slot, and every home, wants a frame; which of them there are is known now. */
+  if (b->slots || b->integer_homes || b->float_homes || b->leaves) b->makes_frame = true;
+  if (b->leaves && b->slots <= SLOT_INSTANCE) b->slots = SLOT_INSTANCE + 1;
+  bind_here(b, c->label.branches);
+  if (live || c->label.branches != NO_INDEX) emit_epilogue(b);
+  emit_traps(b);
+}
+
+/* ---- The prologue ---- */
+
+/* Large frames must not step over the guard page below the stack: they compare with its limit first. */
+static void emit_frame_room(Body *b, uint32_t bytes) {
+  if (bytes > FRAME_PROBE_BYTES) {
+    emit_number(b, X16, bytes, true);
+    emit(b, a64_rrr_extend(A64_SUBx, X16, SP, X16, A64_UXTX, 0)); /* rd is x16: only rn may be sp here */
+    emit(b, a64_load(A64_LDRx, X17, REG_INSTANCE, offsetof(InstanceHeader, stack_limit)));
+    emit(b, a64_cmp(X16, X17, true));
+    emit(b, a64_b_cond(A64_HS, 2));
+    emit_branch_to(b->buffer, a64_bl(0), TARGET_STUB, TRAP_STUB_FIRST + TRAP_STACK_OVERFLOW);
+    emit(b, a64_mov_sp(SP, X16));
+  } else if (bytes) {
+    emit(b, a64_add_imm(A64_SUBx, SP, SP, bytes));
+  }
+}
+
+/* Slots of locals: zero, then parameters. Many are zeroed as one range by a loop. */
+static void emit_slot_zeroes(Body *b, uint32_t params) {
+  uint32_t zeroes = 0, lowest = UINT32_MAX, highest = 0;
+  for (uint32_t i = 0; i < b->slot_local_count; i++) {
+    uint32_t local = b->slot_locals[i];
+    if (local < params) continue;
+    zeroes++;
+    if (local < lowest) lowest = local;
+    if (local > highest) highest = local;
+  }
+  if (zeroes <= 8) {
+    for (uint32_t i = 0; i < b->slot_local_count; i++)
+      if (b->slot_locals[i] >= params) slot_access(b, A64_STRx, XZR, slot_of_local(b->slot_locals[i]));
+    return;
+  }
+  uint32_t slot = slot_of_local(lowest) & ~1u, end = (slot_of_local(highest) + 2) & ~1u;
+  if (end > b->slots) b->slots = end;
+  emit_add(b->buffer, A64_ADDx, X16, SP, slot * SLOT_BYTES);
+  emit_number(b, X17, (end - slot) / 2, true);
+  emit(b, a64_pair_post(A64_STPx, XZR, XZR, X16, 16));
+  emit(b, a64_add_imm(A64_SUBx, X17, X17, 1));
+  emit(b, a64_cb(A64_CBNZx, X17, -2));
+}
+
+/* Parameters to the homes and slots that the body gave them. */
+static void emit_parameters(Body *b) {
+  const FuncType *type = module_func_type(b->walk.module, b->walk.function);
+  ArgumentCursor cursor = {0};
+  for (uint32_t i = 0; i < type->param_count; i++) {
+    const Local *local = &b->walk.locals[i];
+    Argument place = argument_next(&cursor, is_float(local->type));
+    if (local->where == WHERE_LOCAL_SLOT) {
+      unsigned reg = place.index;
+      if (place.place == ARGUMENT_STACK) {
+        reg = is_float(local->type) ? (unsigned)VREG_SCRATCH1 : (unsigned)X17;
+        emit_access(b, load_of(local->type), reg, X29, 16 + SLOT_BYTES * (uint64_t)place.index);
+      }
+      slot_access(b, store_of(local->type), reg, slot_of_local(i));
+    } else if (is_home(local)) {
+      if (place.place == ARGUMENT_STACK)
+        emit_access(b, load_of(local->type), local->reg, X29, 16 + SLOT_BYTES * (uint64_t)place.index);
+      else
+        emit_move(b, local->reg, place.index, local->type);
+    }
+  }
+}
+
+/* Homes of locals that are not parameters are zero. */
+static void emit_home_zeroes(Body *b, uint32_t params) {
+  for (uint32_t mask = b->integer_homes; mask; mask &= mask - 1) {
+    unsigned reg = (unsigned)__builtin_ctz(mask);
+    if (b->home_local[reg] >= params) emit(b, a64_mov_wide(A64_MOVZx, reg, 0, 0));
+  }
+  for (uint32_t mask = b->float_homes; mask; mask &= mask - 1) {
+    unsigned reg = (unsigned)__builtin_ctz(mask);
+    if (b->float_home_local[reg] >= params) emit(b, a64_movi_zero(reg));
+  }
+}
+
+static void emit_prologue_words(Body *b) {
+  emit(b, A64_PACIBSP);
+  if (!b->makes_frame) return;
+  emit(b, a64_pair_pre(A64_STPx, X29, X30, SP, -16));
+  emit(b, a64_mov_sp(X29, SP));
+  const uint32_t params = module_func_type(b->walk.module, b->walk.function)->param_count;
+  emit_frame_room(b, frame_bytes(b));
+  SavedHomes integers = saved_homes(b->integer_homes), floats = saved_homes(b->float_homes);
+  access_homes(b, &integers, 0, A64_STPx, A64_STRx);
+  access_homes(b, &floats, pairs_of(b->integer_homes), A64_STPd, A64_STRd);
+  if (b->leaves) slot_access(b, A64_STRx, REG_INSTANCE, SLOT_INSTANCE);
+  emit_slot_zeroes(b, params);
+  emit_parameters(b);
+  emit_home_zeroes(b, params);
+}
+
+/* How many words emit_prologue_words gives, if it may stand in front of the body: there it can have no record (records
+ * are in the order of their sites) and must fit the room. More than the room: it stands behind the body. */
+static uint32_t prologue_words(const Body *b) {
+  if (!b->makes_frame) return 1;
+  const uint32_t bytes = frame_bytes(b);
+  const FuncType *type = module_func_type(b->walk.module, b->walk.function);
+  if (bytes > FRAME_PROBE_BYTES || type->param_count > BUFFER_PROLOGUE_ROOM) return UINT32_MAX;
+  uint32_t words = 3u + (uint32_t)(bytes != 0) + pairs_of(b->integer_homes) + pairs_of(b->float_homes) + b->leaves;
+  uint32_t zeroes = 0;
+  for (uint32_t i = 0; i < b->slot_local_count; i++) zeroes += b->slot_locals[i] >= type->param_count;
+  if (zeroes > 8) return UINT32_MAX;
+  words += zeroes;
+  ArgumentCursor cursor = {0};
+  for (uint32_t i = 0; i < type->param_count; i++) {
+    const Local *local = &b->walk.locals[i];
+    Argument place = argument_next(&cursor, is_float(local->type));
+    if (local->where == WHERE_LOCAL_SLOT)
+      words += place.place == ARGUMENT_STACK ? 2u : 1u;
+    else if (is_home(local))
+      words += place.place == ARGUMENT_STACK || place.index != local->reg;
+  }
+  for (uint32_t mask = b->integer_homes; mask; mask &= mask - 1)
+    words += b->home_local[__builtin_ctz(mask)] >= type->param_count;
+  for (uint32_t mask = b->float_homes; mask; mask &= mask - 1)
+    words += b->float_home_local[__builtin_ctz(mask)] >= type->param_count;
+  return words;
+}
+
+/* Emits the prologue, in front or behind. Gives the function's first entry; *end is the one past its last. */
+static uint32_t emit_prologue(Body *b, uint32_t *end) {
+  uint32_t words = prologue_words(b), first;
+  if (words <= BUFFER_PROLOGUE_ROOM) {
+    *end = here(b);
+    first = BUFFER_PROLOGUE_ROOM - words;
+    buffer_move(b->buffer, first);
+    emit_prologue_words(b);
+  } else {
+    uint32_t behind = here(b);
+    first = BUFFER_PROLOGUE_ROOM - 1;
+    emit_prologue_words(b);
+    emit(b, a64_b((int64_t)BUFFER_PROLOGUE_ROOM - here(b)));
+    *end = here(b);
+    buffer_move(b->buffer, first);
+    emit(b, a64_b((int64_t)behind - first));
+  }
+  if (here(b) != BUFFER_PROLOGUE_ROOM) integrity_failure();
+  return first;
+}
+
+#endif

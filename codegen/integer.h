@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Integer operators: immediates, shifts by constants, division with its traps (spec 4.3.2). Part of codegen/compile.c.
+ */
+#ifndef SIGNET_CODEGEN_INTEGER_H
+#define SIGNET_CODEGEN_INTEGER_H
+
+#include "codegen/branch.h"
+#include "codegen/numeric.h"
+
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
+
+/* An integer operator whose right operand may be a constant; its value, sign-extended. */
+static inline int64_t constant_of(const Operand *o) { return (int32_t)o->value; }
+
+ALWAYS_INLINE void binary_registers(Body *b, const uint8_t *p, Operand *left, Operand *l, Operand *r, Word word,
+                                    uint8_t type) {
+  unsigned rn = in_register(b, l), rm = in_register(b, r);
+  release(b, l);
+  release(b, r);
+  unsigned rd = result_register(b, p + 1, left, type);
+  emit(b, a64_rrr(word, rd, rn, rm));
+}
+
+/* add and sub: `word` for a positive constant, `opposite` for a negative one. */
+ALWAYS_INLINE void integer_add(Body *b, const uint8_t *p, Operand *left, Word word, Word opposite, uint8_t type,
+                               bool commutes) {
+  Operand *l = left, *r = left + 1;
+  if (commutes && l->where == WHERE_CONST) {
+    l = left + 1;
+    r = left;
+  }
+  if (r->where == WHERE_CONST) {
+    int64_t value = constant_of(r);
+    Word op = value < 0 ? opposite : word;
+    uint64_t magnitude = value < 0 ? -(uint64_t)value : (uint64_t)value;
+    if (a64_fits_add(magnitude)) {
+      unsigned rn = in_register(b, l);
+      release(b, l);
+      unsigned rd = result_register(b, p + 1, left, type);
+      emit(b, a64_add_imm(op, rd, rn, magnitude));
+      return;
+    }
+  }
+  binary_registers(b, p, left, l, r, word, type);
+}
+
+ALWAYS_INLINE void integer_logical(Body *b, const uint8_t *p, Operand *left, Word word, uint8_t type) {
+  Operand *l = left, *r = left + 1;
+  if (l->where == WHERE_CONST) {
+    l = left + 1;
+    r = left;
+  }
+  uint32_t field;
+  if (r->where == WHERE_CONST && a64_logical_immediate((uint64_t)constant_of(r), type == TYPE_I64 ? 64 : 32, &field)) {
+    unsigned rn = in_register(b, l);
+    release(b, l);
+    unsigned rd = result_register(b, p + 1, left, type);
+    emit(b, a64_logical_imm(word, rd, rn, field));
+    return;
+  }
+  binary_registers(b, p, left, l, r, word, type);
+}
+
+typedef enum { SHIFT_LEFT, SHIFT_RIGHT_SIGNED, SHIFT_RIGHT, ROTATE_RIGHT } ShiftKind;
+
+ALWAYS_INLINE void integer_shift(Body *b, const uint8_t *p, Operand *left, ShiftKind kind, Word word, uint8_t type) {
+  const bool wide = type == TYPE_I64;
+  Operand *r = left + 1;
+  if (r->where != WHERE_CONST) return binary_registers(b, p, left, left, r, word, type);
+  unsigned amount = r->value & (wide ? 63 : 31);
+  unsigned rn = in_register(b, left);
+  release(b, left);
+  unsigned rd = result_register(b, p + 1, left, type);
+  switch (kind) {
+  case SHIFT_LEFT: emit(b, a64_lsl(rd, rn, amount, wide)); break;
+  case SHIFT_RIGHT_SIGNED: emit(b, a64_asr(rd, rn, amount, wide)); break;
+  case SHIFT_RIGHT: emit(b, a64_lsr(rd, rn, amount, wide)); break;
+  case ROTATE_RIGHT: emit(b, a64_ror(rd, rn, amount, wide)); break;
+  }
+}
+
+ALWAYS_INLINE void integer_rotate_left(Body *b, const uint8_t *p, Operand *left, uint8_t type) {
+  const bool wide = type == TYPE_I64;
+  Operand *r = left + 1;
+  if (r->where == WHERE_CONST) {
+    r->value = (uint32_t)-(int32_t)r->value;
+    return integer_shift(b, p, left, ROTATE_RIGHT, 0, type);
+  }
+  unsigned rn = in_register(b, left), rm = in_register(b, r);
+  release(b, left);
+  release(b, r);
+  numeric_rotl(b, result_register(b, p + 1, left, type), rn, rm, wide);
+}
+
+/* spec 4.3.2: division by zero traps, and so does the quotient that does not fit. */
+ALWAYS_INLINE void integer_divide(Body *b, const uint8_t *p, Operand *left, uint8_t type, bool is_signed,
+                                  bool remainder) {
+  const bool wide = type == TYPE_I64;
+  Operand *r = left + 1;
+  const bool constant = r->where == WHERE_CONST;
+  const int64_t divisor = constant ? constant_of(r) : 0;
+  unsigned rn = in_register(b, left), rm = in_register(b, r);
+  if (divisor == 0) trap_branch(b, a64_cb(A64_CBZw | a64_sf(wide), rm, 0), TRAP_DIVIDE_BY_ZERO);
+  if (is_signed && !remainder && (!constant || divisor == -1)) numeric_div_s_overflow(b, rn, rm, wide);
+  release(b, left);
+  release(b, r);
+  unsigned rd = result_register(b, p + 1, left, type);
+  if (remainder)
+    numeric_rem(b, rd, rn, rm, wide, is_signed);
+  else
+    emit(b, a64_rrr((is_signed ? A64_SDIVw : A64_UDIVw) | a64_sf(wide), rd, rn, rm));
+}
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Locals: homes, slots, and parameters left where they arrive (shared rules: ARCHITECTURE.md, "Homes"). Here the
+ * function's body is the only scope: a local takes a home at its first access, first come, first served, and keeps it to
+ * the end; the prologue, emitted last, brings parameters there and zeroes the others, so the first access emits nothing.
+ *
+ *   Local.where   0                 not accessed yet, or a parameter whose register is lost
+ *                 WHERE_LOCAL       in `reg`: a home, or (parameter, x0-x7 and v0-v7) where it arrived
+ *                 WHERE_LOCAL_SLOT  in its slot
+ *
+ * An operand that stands for a local (an alias) is copied before the local is written. Part of codegen/compile.c.
+ */
+#ifndef SIGNET_CODEGEN_LOCAL_H
+#define SIGNET_CODEGEN_LOCAL_H
+
+#include "codegen/operand.h"
+
+static inline bool is_home(const Local *local) { return local->where == WHERE_LOCAL && local->reg >= 8; }
+
+/* Integer homes in the order in which they are taken: x19-x26, then x15 down to x10. */
+static inline unsigned next_integer_home(const Body *b) {
+  uint32_t free = 0x07f8fc00u & ~b->integer_homes; /* x10-x15, x19-x26 */
+  if (b->context->checked_memory) free &= ~(1u << REG_BOUND);
+  uint32_t high = free & 0x07f80000u;
+  if (high) return (unsigned)__builtin_ctz(high);
+  return free ? 31u - (unsigned)__builtin_clz(free) : 0;
+}
+
+/* First access: gives the local a home, or its slot. */
+static __attribute__((noinline)) void local_settle(Body *b, uint32_t index, Local *local) {
+  if (is_float(local->type)) {
+    uint32_t free = FLOAT_HOMES & ~b->float_homes;
+    if (b->float_home_count < FLOAT_HOMES_LIMIT && free && local->type != TYPE_V128) {
+      unsigned reg = (unsigned)__builtin_ctz(free);
+      b->float_homes |= 1u << reg;
+      b->float_home_count++;
+      b->float_home_local[reg] = index;
+      local->where = WHERE_LOCAL;
+      local->reg = (uint16_t)reg;
+      return;
+    }
+  } else if (local->type != TYPE_REF && b->integer_home_count < INTEGER_HOMES_LIMIT) {
+    unsigned reg = next_integer_home(b);
+    if (reg) {
+      b->integer_homes |= 1u << reg;
+      b->integer_home_count++;
+      b->home_local[reg] = index;
+      local->where = WHERE_LOCAL;
+      local->reg = (uint16_t)reg;
+      return;
+    }
+  }
+  local->where = WHERE_LOCAL_SLOT;
+  b->slot_locals[b->slot_local_count++] = index;
+  if (slot_of_local(index) >= b->slots) b->slots = slot_of_local(index) + 1;
+}
+
+/* The registers in which parameters arrived are about to be lost: parameters that operands stand for take their homes
+ * now, the others at their next access. Emits nothing: the prologue moves them. */
+static __attribute__((noinline)) void lose_arrivals(Body *b, Operand *top) {
+  b->arrived = false;
+  const FuncType *type = module_func_type(b->walk.module, b->walk.function);
+  bool aliased = false;
+  ArgumentCursor cursor = {0};
+  for (uint32_t i = 0; i < type->param_count; i++) {
+    Argument place = argument_next(&cursor, is_float((uint8_t)type->types[i]));
+    Local *local = &b->walk.locals[i];
+    if (place.place == ARGUMENT_STACK || local->where != WHERE_LOCAL || is_home(local)) continue;
+    if (place.place == ARGUMENT_INTEGER) {
+      b->free_integers |= 1u << local->reg;
+      b->integer_owner[local->reg] = NULL;
+    } else {
+      b->free_floats |= 1u << local->reg;
+      b->float_owner[local->reg] = NULL;
+    }
+    local->where = 0;
+    if (local->aliases) {
+      local_settle(b, i, local);
+      aliased = true;
+    }
+  }
+  if (!aliased) return;
+  for (Operand *o = b->walk.control->base + 1; o <= top; o++) {
+    if (o->where != WHERE_LOCAL || o->reg >= 8) continue;
+    const Local *local = &b->walk.locals[o->value];
+    o->where = local->where;
+    o->reg = local->reg;
+  }
+}
+
+/* Before an operator that emits: room for its words and temporaries. `top` is the topmost operand. */
+static __attribute__((noinline)) void operator_make_room(Body *b, Operand *top) {
+  if (BUFFER_AT(b->buffer) >= b->room_end) {
+    walk_fail(&b->walk, b->walk.end - 1, ERR_LIMIT, "function too large");
+    BUFFER_AT(b->buffer) = b->buffer->entries + BUFFER_PROLOGUE_ROOM; /* refused: never sealed */
+    return;
+  }
+  if (b->arrived) lose_arrivals(b, top);
+  while (__builtin_popcount(b->free_integers) < TEMPS_AN_OPERATOR)
+    spill_deepest(b, INTEGER_TEMPS & ~b->free_integers, b->integer_owner);
+  while (__builtin_popcount(b->free_floats) < TEMPS_AN_OPERATOR)
+    spill_deepest(b, FLOAT_TEMPS & ~b->free_floats, b->float_owner);
+}
+
+static inline bool few(uint32_t mask) { /* fewer than TEMPS_AN_OPERATOR bits */
+  mask &= mask - 1;
+  mask &= mask - 1;
+  mask &= mask - 1;
+  return mask == 0;
+}
+
+static inline void operator_begin(Body *b, Operand *top) {
+  if (__builtin_expect(few(b->free_integers) || few(b->free_floats) || BUFFER_AT(b->buffer) >= b->room_end, 0))
+    operator_make_room(b, top);
+}
+
+/* Copies the local's aliases among the operands up to `top` before the local is written. A scan that has to go deep
+ * copies all aliases that it meets, so that all scans together are linear in the body. */
+static __attribute__((noinline)) void copy_aliases(Body *b, uint32_t index, Local *local, Operand *top) {
+  uint32_t steps = 0;
+  for (Operand *o = top; local->aliases && o > b->walk.control->base; o--) {
+    if (o->where != WHERE_LOCAL && o->where != WHERE_LOCAL_SLOT) {
+      steps++;
+      continue;
+    }
+    bool deep = ++steps > 64;
+    if (o->value != index && !deep) continue;
+    if (!deep && o->where == WHERE_LOCAL && __builtin_popcount(is_float(o->type) ? b->free_floats : b->free_integers) > 2) {
+      unsigned from = o->reg;
+      b->walk.locals[o->value].aliases--;
+      emit_move(b, temp_for(b, o), from, o->type);
+    } else {
+      operand_to_slot(b, o);
+    }
+    if (!has_words(b, WORDS_AN_OPERATOR)) return operator_make_room(b, top);
+  }
+}
+
+static inline void emit_local_get(Body *b, Operand *top, uint32_t index, Local *local) {
+  if (__builtin_expect(!local->where, 0)) local_settle(b, index, local);
+  local->aliases++;
+  *top = (Operand){.type = local->type, .where = local->where, .reg = local->reg, .value = index};
+}
+
+/* For a write: a register of the local's own, if it has one. A parameter that is where it arrived takes a home. */
+static inline void local_for_write(Body *b, uint32_t index, Local *local) {
+  if (__builtin_expect(!local->where, 0)) {
+    local_settle(b, index, local);
+  } else if (__builtin_expect(local->where == WHERE_LOCAL && local->reg < 8, 0)) {
+    unsigned arrival = local->reg;
+    local_settle(b, index, local);
+    if (is_float(local->type)) {
+      b->free_floats |= 1u << arrival;
+      b->float_owner[arrival] = NULL;
+    } else {
+      b->free_integers |= 1u << arrival;
+      b->integer_owner[arrival] = NULL;
+    }
+  }
+}
+
+/* The top operand's value becomes the local's. */
+static inline void write_local(Body *b, Operand *top, uint32_t index, Local *local) {
+  operator_begin(b, top);
+  if (__builtin_expect(local->aliases != 0, 0)) {
+    if (local->aliases > (uint32_t)((top->where == WHERE_LOCAL || top->where == WHERE_LOCAL_SLOT) && top->value == index))
+      copy_aliases(b, index, local, top - 1);
+  }
+  local_for_write(b, index, local);
+  if (local->where == WHERE_LOCAL) {
+    copy_to(b, top, local->reg);
+  } else {
+    unsigned reg = in_register_or_zero(b, top);
+    slot_access(b, store_of(local->type), reg, slot_of_local(index));
+  }
+}
+
+/* spec 4.4.5: local.set. A value that was produced in the local's home, by look-ahead, is an alias of it already. */
+static inline void emit_local_set(Body *b, Operand *top, uint32_t index, Local *local) {
+  if (__builtin_expect(top->where == WHERE_LOCAL && top->value == index, 1)) {
+    local->aliases--;
+    return;
+  }
+  write_local(b, top, index, local);
+  release(b, top);
+}
+
+static inline void emit_local_tee(Body *b, Operand *top, uint32_t index, Local *local) {
+  if (top->where == WHERE_LOCAL && top->value == index) return;
+  write_local(b, top, index, local);
+  if (local->where == WHERE_LOCAL) {
+    release(b, top);
+    local->aliases++;
+    *top = (Operand){.type = local->type, .where = WHERE_LOCAL, .reg = local->reg, .value = index};
+  }
+}
+
+/* Where an operator's result goes: one byte of look-ahead (`next` is the next operator) finds the local that takes it,
+ * else a temporary. The byte is a hint: the operator is decoded again, and finds an alias of its local. Sources are
+ * released before. o->type is set. */
+static inline unsigned result_register(Body *b, const uint8_t *next, Operand *o, uint8_t type) {
+  o->type = type;
+  if ((uint8_t)(*next - OP_LOCAL_SET) <= 1 && next[1] < 0x80) {
+    uint32_t index = next[1];
+    Local *local = &b->walk.locals[index];
+    if (local->type == type && local->aliases == 0 && local->where != WHERE_LOCAL_SLOT) {
+      local_for_write(b, index, local);
+      if (local->where == WHERE_LOCAL) {
+        local->aliases = 1;
+        o->where = WHERE_LOCAL;
+        o->reg = local->reg;
+        o->value = index;
+        return local->reg;
+      }
+    }
+  }
+  return temp_for(b, o);
+}
+
+#endif
