@@ -101,12 +101,14 @@ bool descriptors_open(WasiContext *wasi, sg_error *error) {
   sg_error ignored;
   if (error == NULL) error = &ignored;
   *error = (sg_error){SG_ENVIRONMENT, SG_NO_FUNCTION, SG_NO_OFFSET, "cannot open a standard stream", ""};
-  if (pipe2(wasi->wake, O_CLOEXEC | O_NONBLOCK) < 0) {
-    wasi->wake[0] = wasi->wake[1] = -1;
-    error->text = "cannot make a pipe";
-  }
-  bool good = wasi->wake[0] >= 0;
+  wasi->wake[0] = wasi->wake[1] = -1;
+  bool good = true;
+  /* First of all: a file opened before would stand in for a stream that is closed. */
   for (int stream = 0; good && stream < 3; stream++) good = descriptors_add_stream(wasi, stream);
+  if (good && pipe2(wasi->wake, O_CLOEXEC | O_NONBLOCK) < 0) {
+    error->text = "cannot make a pipe";
+    good = false;
+  }
   if (!good) {
     snprintf(error->message, sizeof error->message, "%s: %s", error->text, strerror(errno));
     return false;

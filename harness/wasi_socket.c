@@ -23,7 +23,12 @@ WasiErrno wasi_sock_accept(WasiCall *call, const sg_raw *args) {
   if (flags & ~(uint32_t)FDFLAG_NONBLOCK) return WASI_EINVAL;
   Descriptor *listening;
   WasiErrno failure = socket_get(call, arg_u32(args, 0), RIGHT_SOCK_ACCEPT, &listening);
-  if (failure == WASI_SUCCESS) failure = descriptor_wait(call, listening, POLLIN);
+  if (failure != WASI_SUCCESS) return failure;
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  if (getsockopt(listening->host, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) < 0) return wasi_errno(errno);
+  if (!listens) return WASI_EINVAL; /* as accept says, but without waiting for what never comes */
+  failure = descriptor_wait(call, listening, POLLIN);
   if (failure != WASI_SUCCESS) return failure;
   const int host = accept4(listening->host, NULL, NULL, SOCK_CLOEXEC | (flags != 0 ? SOCK_NONBLOCK : 0));
   if (host < 0) return wasi_errno(errno);
