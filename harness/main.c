@@ -5,6 +5,7 @@
  */
 #include "harness/commands.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -37,7 +38,17 @@ static const char usage[] =
     "      the arm64e words beside the Wasm instructions that they were made for (host build)\n"
     "OUT may be - for standard output. Status: 0 done, 1 the module's fault, 2 usage or environment.\n";
 
+/* A standard stream that is closed becomes /dev/null. Else the next file opened, say a memory of the engine's, would
+ * take its number, and through WASI be a guest's. */
+static bool streams_open(void) {
+  for (int stream = 0; stream < 3; stream++) {
+    if (fcntl(stream, F_GETFD) < 0 && open("/dev/null", O_RDWR) != stream) return false;
+  }
+  return true;
+}
+
 int main(int argc, char **argv) {
+  if (!streams_open()) return STATUS_USAGE;
   if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0)) {
     fputs(usage, stdout);
     return STATUS_DONE;
