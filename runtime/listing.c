@@ -24,11 +24,34 @@ static void collect_end(Collector *collector, uint32_t entry) {
 
 static void collect(void *context, uint32_t entry, uint32_t offset) {
   Collector *collector = context;
-  if (collector->count && entry < collector->last) collector->count = 0; /* compiled again, in long form */
   collect_end(collector, entry);
   if (collector->count < collector->room) collector->rows[collector->count] = (sg_listing_row){offset, entry, 0};
   collector->count++;
   collector->last = entry;
+}
+
+/* Words behind the body, of the operator that emitted entry `site`: rows are in the order of their entries so far. */
+static void collect_out_of_line(void *context, uint32_t entry, uint32_t site) {
+  Collector *collector = context;
+  size_t low = 0, high = collector->count < collector->room ? collector->count : collector->room;
+  while (high - low > 1) {
+    size_t middle = (low + high) / 2;
+    if (collector->rows[middle].first <= site) low = middle;
+    else high = middle;
+  }
+  collect(context, entry, low < high ? (uint32_t)collector->rows[low].offset : 0);
+}
+
+/* A trap's words stand behind the body: a row of their own, for the operator that branches there. */
+static void collect_out_of_line(void *context, uint32_t entry, uint32_t site) {
+  const Collector *collector = context;
+  size_t low = 0, high = collector->count < collector->room ? collector->count : collector->room;
+  while (high - low > 1) { /* the last row that begins at `site` or before */
+    size_t middle = low + (high - low) / 2;
+    if (collector->rows[middle].first <= site) low = middle;
+    else high = middle;
+  }
+  collect(context, entry, low < high ? (uint32_t)collector->rows[low].offset : 0);
 }
 
 static bool replay(const sg_module *module, uint32_t function, const CompileListener *listener,
@@ -45,7 +68,7 @@ static bool replay(const sg_module *module, uint32_t function, const CompileList
 size_t sg_module_listing(const sg_module *module, uint32_t function, sg_listing_row *rows, size_t room) {
   Collector collector = {.rows = rows, .room = rows ? room : 0};
   CompiledFunction result = {0};
-  if (!replay(module, function, &(CompileListener){collect, &collector}, &result)) return 0;
+  if (!replay(module, function, &(CompileListener){collect, collect_out_of_line, &collector}, &result)) return 0;
   collect_end(&collector, result.end);
   for (size_t i = 0; i < collector.count && i < collector.room; i++) rows[i].first -= result.first;
   return collector.count;
