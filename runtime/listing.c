@@ -42,18 +42,6 @@ static void collect_out_of_line(void *context, uint32_t entry, uint32_t site) {
   collect(context, entry, low < high ? (uint32_t)collector->rows[low].offset : 0);
 }
 
-/* A trap's words stand behind the body: a row of their own, for the operator that branches there. */
-static void collect_out_of_line(void *context, uint32_t entry, uint32_t site) {
-  const Collector *collector = context;
-  size_t low = 0, high = collector->count < collector->room ? collector->count : collector->room;
-  while (high - low > 1) { /* the last row that begins at `site` or before */
-    size_t middle = low + (high - low) / 2;
-    if (collector->rows[middle].first <= site) low = middle;
-    else high = middle;
-  }
-  collect(context, entry, low < high ? (uint32_t)collector->rows[low].offset : 0);
-}
-
 static bool replay(const sg_module *module, uint32_t function, const CompileListener *listener,
                    CompiledFunction *result) {
   const Module *decoded = module->decoded;

@@ -158,9 +158,8 @@ _Noreturn void unwind_helper(InstanceHeader *instance, sg_trap *trap, void *help
 }
 
 uint64_t unwind_host(sg_store *store, sg_trap *trap, void *host_call_frame) {
-  bool has_frames = trap->frame_count != 0;
-  if (!has_frames) trap_add_frame(trap, NULL, 0, 0);
-  uint64_t trampoline = walk_from_stub(store, host_call_frame, NULL, has_frames ? NULL : trap);
+  trap_add_frame(trap, NULL, 0, 0);
+  uint64_t trampoline = walk_from_stub(store, host_call_frame, NULL, trap);
   store->pending_trap = trap;
   return trampoline;
 }

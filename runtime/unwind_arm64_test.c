@@ -272,6 +272,26 @@ Test(unwind, through_host_frames, .init = set_up) {
   works_check();
 }
 
+/* The same, but for a division by zero at the end: short enough to tell the whole stack. */
+static sg_trap *host_divides(int32_t argument) {
+  sg_raw inner[2] = {{.i32 = argument - 1}};
+  return sg_func_call(export_find(instance, argument == 0 ? "outer" : "host"), inner);
+}
+
+Test(unwind, host_frames_between, .init = set_up) {
+  host_action = host_divides;
+  sg_trap *trap = call("host", 3, 0);
+  kind_check(trap, SG_TRAP_DIVIDE_BY_ZERO, 2 + 4 * 2);
+  frame_check(trap, 0, instance, DIV, AT_DIV);
+  frame_check(trap, 1, instance, OUTER, AT_CALL_IN_OUTER);
+  for (size_t i = 0; i < 4; i++) {
+    cr_assert_null(sg_trap_frame(trap, 2 + 2 * i).module);
+    frame_check(trap, 3 + 2 * i, instance, HOST, AT_CALL_IN_HOST);
+  }
+  sg_trap_free(trap);
+  works_check();
+}
+
 /* Host and Wasm in turn without end: C finds no room any more. */
 static sg_trap *host_recurses_forever(int32_t argument) {
   sg_raw inner[2] = {{.i32 = argument}};
