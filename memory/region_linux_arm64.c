@@ -13,6 +13,16 @@
 
 _Thread_local SectionRanges section_ranges;
 
+#if defined(SIGNET_TEST_WITHOUT_PROTECTION)
+enum {
+  CODE_PROTECTION = PROT_READ | PROT_WRITE | PROT_EXEC,
+  WINDOW_PROTECTION = CODE_PROTECTION,
+  DATA_PROTECTION = PROT_READ | PROT_WRITE
+};
+#else
+enum { CODE_PROTECTION = PROT_READ | PROT_EXEC, WINDOW_PROTECTION = PROT_NONE, DATA_PROTECTION = PROT_READ };
+#endif
+
 void section_pages(uint64_t offset, uint64_t bytes) {
   SectionRanges *held = &section_ranges;
   uint64_t page = region_descriptions[held->region].page_bytes;
@@ -45,9 +55,9 @@ bool region_pages_open(RegionPages *pages, size_t bytes, size_t data_bytes, sg_e
     close(file);
     return memory_exhausted(error, "address space for the code region");
   }
-  if (mmap(base, data_bytes, PROT_READ, MAP_SHARED | MAP_FIXED, file, 0) != base ||
-      mmap(base + data_bytes, bytes - data_bytes, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, file,
-           (off_t)data_bytes) != base + data_bytes) {
+  if (mmap(base, data_bytes, DATA_PROTECTION, MAP_SHARED | MAP_FIXED, file, 0) != base ||
+      mmap(base + data_bytes, bytes - data_bytes, CODE_PROTECTION, MAP_SHARED | MAP_FIXED, file, (off_t)data_bytes) !=
+          base + data_bytes) {
     munmap(base, bytes);
     close(file);
     return memory_error(error, SG_ENVIRONMENT, refused, "code pages cannot be mapped for execution");
@@ -67,7 +77,7 @@ bool region_pages_preset(const RegionPages *pages, size_t offset, const void *da
 }
 
 uintptr_t region_window_open(const RegionPages *pages, size_t bytes) {
-  void *window = mmap(NULL, bytes, PROT_NONE, MAP_SHARED, pages->file, 0);
+  void *window = mmap(NULL, bytes, WINDOW_PROTECTION, MAP_SHARED, pages->file, 0);
   return window == MAP_FAILED ? 0 : (uintptr_t)window;
 }
 
@@ -80,6 +90,6 @@ void region_window_close(const RegionPages *pages, uintptr_t window, size_t byte
 void region_pages_renew(const RegionPages *pages, size_t offset, size_t bytes) {
   size_t page = page_bytes(), start = offset & ~(page - 1), end = (offset + bytes + page - 1) & ~(page - 1);
   uint8_t *at = (uint8_t *)pages->base + start;
-  if (mmap(at, end - start, PROT_READ | PROT_EXEC, MAP_SHARED | MAP_FIXED, pages->file, (off_t)start) != at)
+  if (mmap(at, end - start, CODE_PROTECTION, MAP_SHARED | MAP_FIXED, pages->file, (off_t)start) != at)
     integrity_failure();
 }

@@ -75,7 +75,9 @@ static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span
   const RegionLayout layout = region_layout(who_region(who));
   const uintptr_t base = layout.base;
   const uint64_t counter = region_thread(base, who_thread(who))->counter * 8;
+#if !defined(SIGNET_TEST_WITHOUT_THREAD_CHECK)
   seal_demand(region_thread(base, who_thread(who))->thread_pointer == thread_pointer());
+#endif
   const SpaceCell *space_cell = region_space(&layout, base, who_space(who));
   seal_demand(space_cell->open && function < space_cell->function_count);
   const FunctionRecord *place_of = region_records(&layout, base) + space_cell->first_record;
@@ -88,6 +90,9 @@ static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span
   seal_demand(__sync_val_compare_and_swap(&record->place, 0, (uint64_t)start) == 0);
   uint32_t *granule = region_map(&layout, window, start);
   uint32_t newest = __atomic_load_n(granule, __ATOMIC_ACQUIRE);
+#if defined(SIGNET_TEST_WITHOUT_CLAIMS)
+  newest = 0;
+#endif
   if (newest != 0) {
     uint64_t below = place_load(region_records(&layout, base) + newest);
     seal_demand(place_words(below) != 0 && place_start(below) + place_words(below) <= start);

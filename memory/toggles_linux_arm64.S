@@ -33,7 +33,11 @@ be_memory_inline_jit_restrict_rwx_to_rw_with_witness_impl:
         b.ne    refuse
 #endif
         pacibsp
+#if defined(SIGNET_TEST_WITHOUT_PROTECTION)
+        mov     x7, #7                          // and PROT_EXEC
+#else
         mov     x7, #3                          // PROT_READ | PROT_WRITE
+#endif
         b       protect
         .size   be_memory_inline_jit_restrict_rwx_to_rw_with_witness_impl, . - be_memory_inline_jit_restrict_rwx_to_rw_with_witness_impl
 
@@ -85,9 +89,8 @@ refuse:
         brk     #0xc471
         .size   be_memory_inline_jit_restrict_rwx_to_rx_with_witness_impl, . - be_memory_inline_jit_restrict_rwx_to_rx_with_witness_impl
 
-#if defined(SIGNET_TEST_WITHOUT_WITNESS)
-        // Only a program that defines this, and is a test, links with a toggle that checks nothing.
+#if defined(SIGNET_TEST_WITHOUT_WITNESS) || defined(SIGNET_TEST_WITHOUT_PROTECTION)
         .section .rodata
-        .quad   this_program_tests_without_defences
+        .quad   this_program_tests_without_a_defence
 #endif
         .section .note.GNU-stack, "", %progbits
