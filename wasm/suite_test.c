@@ -41,6 +41,13 @@ static bool value_of(const char *line, const char *key, char *to, size_t room) {
   return true;
 }
 
+enum { PATH_ROOM = 2048 };
+
+static void path_make(char to[PATH_ROOM], const char *folder, const char *name, const char *suffix) {
+  int length = snprintf(to, PATH_ROOM, "%s/%s%s", folder, name, suffix);
+  cr_assert(length >= 0 && length < PATH_ROOM, "a long path: %s", folder);
+}
+
 typedef struct {
   unsigned modules, malformed, invalid, refused; /* commands that were checked; of these, refused for a feature */
 } Counts;
@@ -60,7 +67,7 @@ static uint8_t *file_read(const char *path, size_t *size) {
 }
 
 static void command_check(const char *folder, const char *line, bool is_on, Counts *counts) {
-  char type[40], file[200], text[200] = "", path[1024];
+  char type[40], file[200], text[200] = "", path[PATH_ROOM];
   bool is_text = strstr(line, "\"module_type\":\"text\"") != NULL;
   if (!value_of(line, "type", type, sizeof type)) return;
   if (!value_of(line, is_text ? "binary_filename" : "filename", file, sizeof file)) return;
@@ -69,7 +76,7 @@ static void command_check(const char *folder, const char *line, bool is_on, Coun
   if (strcmp(type, "assert_malformed") == 0) expected = SG_MALFORMED;
   else if (strcmp(type, "assert_invalid") == 0) expected = SG_INVALID;
 
-  snprintf(path, sizeof path, "%s/%s", folder, file);
+  path_make(path, folder, file, "");
   size_t size;
   uint8_t *bytes = file_read(path, &size);
   SampleModule sample;
@@ -87,8 +94,8 @@ static void command_check(const char *folder, const char *line, bool is_on, Coun
 }
 
 static void script_check(const char *folder, const char *script, bool is_on, Counts *counts) {
-  char path[1024];
-  snprintf(path, sizeof path, "%s/%s.json", folder, script);
+  char path[PATH_ROOM];
+  path_make(path, folder, script, ".json");
   FILE *file = fopen(path, "r");
   cr_assert(file, "%s cannot be read", path);
   char *line = NULL;
@@ -104,9 +111,9 @@ Test(suite, decodes_and_validates) {
     fprintf(stderr, "wasm/suite_test: SIGNET_SPEC_TESTS is not set: the official suite is not tested\n");
     return;
   }
-  char path[1024], folder[1024];
-  snprintf(path, sizeof path, "%s/MANIFEST.tsv", suite);
-  snprintf(folder, sizeof folder, "%s/core", suite);
+  char path[PATH_ROOM], folder[PATH_ROOM];
+  path_make(path, suite, "MANIFEST", ".tsv");
+  path_make(folder, suite, "core", "");
   FILE *manifest = fopen(path, "r");
   cr_assert(manifest, "%s cannot be read", path);
   char *line = NULL;
