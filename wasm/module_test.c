@@ -3,6 +3,7 @@
  * What is decoded of valid modules, against the bytes as the spec reads them; refused ones are in refusal_test.c. The
  * last tests are on cost: names and types chosen to be slow, and counts that no bytes pay for.
  */
+#include "wasm/limits.h"
 #include "wasm/module_fixture.h"
 
 #include <criterion/criterion.h>
@@ -234,6 +235,76 @@ Test(module, huge_counts) {
     cr_assert_null(sample.module);
     cr_assert_eq(sample.error.code, SG_MALFORMED, "section %u: %s", ids[i], sample.error.message);
     cr_assert_lt(sample.arena.total, 8192, "section %u", ids[i]);
+    sample_close(&sample);
+    free(w.bytes);
+  }
+}
+
+/* Sections of items that are all alike: beyond the limit by one, and at it, where another fault may be found. */
+Test(module, limits) {
+  static const struct {
+    const char *what;
+    uint8_t id, item[4], item_bytes;
+    uint32_t limit;
+  } vectors[] = {
+      {"types", 1, {0x60, 0, 0}, 3, LIMIT_TYPES}, {"imports of functions", 2, {0, 0, 0, 0}, 4, LIMIT_IMPORTS},
+      {"functions", 3, {0}, 1, LIMIT_FUNCTIONS},  {"tables", 4, {0x70, 0, 0}, 3, LIMIT_TABLES},
+      {"memories", 5, {0, 0}, 2, LIMIT_MEMORIES}, {"data", 11, {1, 0}, 2, LIMIT_DATA_SEGMENTS},
+  };
+  for (unsigned i = 0; i < sizeof vectors / sizeof *vectors; i++)
+    for (uint32_t more = 0; more < 2; more++) {
+      uint32_t count = vectors[i].limit + more, bytes = count * vectors[i].item_bytes + 5;
+      Writer w = {malloc(bytes + 100), 0};
+      write_bytes(&w, HEADER, 8);
+      if (vectors[i].id == 2 || vectors[i].id == 3) write_bytes(&w, "\x01\x04\x01\x60\x00\x00", 6);
+      w.bytes[w.size++] = vectors[i].id;
+      write_u32(&w, bytes);
+      write_u32(&w, count);
+      for (uint32_t item = 0; item < count; item++) write_bytes(&w, vectors[i].item, vectors[i].item_bytes);
+      SampleModule sample;
+      sample_open(&sample, w.bytes, w.size, false, 0);
+      sg_error_code code = sample.module ? SG_OK : sample.error.code;
+      if (more) cr_assert_eq(code, SG_LIMIT, "%s: %s", vectors[i].what, sample.error.message);
+      else cr_assert_neq(code, SG_LIMIT, "%s: %s", vectors[i].what, sample.error.message);
+      sample_close(&sample);
+      free(w.bytes);
+    }
+}
+
+Test(module, limits_of_a_function) {
+  for (uint32_t more = 0; more < 2; more++)
+    for (unsigned results = 0; results < 2; results++) {
+      Writer w = {malloc(LIMIT_PARAMETERS + 100), 0};
+      uint32_t count = LIMIT_PARAMETERS + more;
+      write_bytes(&w, HEADER "\x01", 9);
+      write_u32(&w, count + 8);
+      write_bytes(&w, "\x01\x60\x00", 2 + results); /* no parameters, or no results after them */
+      write_u32(&w, count);
+      memset(w.bytes + w.size, 0x7f, count);
+      w.size += count;
+      if (!results) w.bytes[w.size++] = 0;
+      SampleModule sample;
+      sample_open(&sample, w.bytes, w.size, true, 0);
+      cr_assert_eq(sample.module != NULL, more == 0, "%s", sample.error.message);
+      if (more) cr_assert_eq(sample.error.code, SG_LIMIT);
+      sample_close(&sample);
+      free(w.bytes);
+    }
+  for (uint32_t more = 0; more < 2; more++) {
+    uint32_t size = LIMIT_BODY_BYTES + more;
+    Writer w = {malloc(size + 100), 0};
+    write_bytes(&w, HEADER "\x01\x04\x01\x60\x00\x00\x03\x02\x01\x00\x0a", 8 + 11);
+    write_u32(&w, size + 10);
+    write_u32(&w, 1);
+    write_u32(&w, size);
+    memset(w.bytes + w.size, 0x01, size); /* nop */
+    w.bytes[w.size] = 0;
+    w.bytes[w.size + size - 1] = 0x0b;
+    w.size += size;
+    SampleModule sample;
+    sample_open(&sample, w.bytes, w.size, true, 0);
+    cr_assert_eq(sample.module != NULL, more == 0, "%s", sample.error.message);
+    if (more) cr_assert_eq(sample.error.code, SG_LIMIT);
     sample_close(&sample);
     free(w.bytes);
   }
