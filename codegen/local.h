@@ -188,10 +188,11 @@ static inline void emit_local_set(Body *b, Operand *top, uint32_t index, Local *
 static inline void emit_local_tee(Body *b, Operand *top, uint32_t index, Local *local) {
   if (top->where == WHERE_LOCAL && top->value == index) return;
   write_local(b, top, index, local);
-  if (local->where == WHERE_LOCAL) {
+  /* A reference takes the local's type: it becomes an alias even of a slot. A number stays in its register. */
+  if (local->where == WHERE_LOCAL || local->type == TYPE_REF) {
     release(b, top);
     local->aliases++;
-    *top = (Operand){.type = local->type, .where = WHERE_LOCAL, .reg = local->reg, .value = index};
+    *top = (Operand){.type = local->type, .where = local->where, .reg = local->reg, .value = index};
   }
 }
 

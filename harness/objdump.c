@@ -44,7 +44,13 @@ static void word_print(const Dump *dump, const uint32_t *code, size_t index) {
 static void operator_print(const Dump *dump, uint64_t offset) {
   const char *name = NULL;
   if (offset < dump->file->size) name = sg_operator_name(dump->file->bytes + offset, dump->file->size - (size_t)offset);
-  printf("  0x%06" PRIx64 "  %s\n", offset, name ? name : "(around the body)");
+  printf("  0x%06" PRIx64 "  %s\n", offset, name ? name : "(frame)");
+}
+
+/* Words [*next, end): what the last row printed does not have. Of the frame, if anything. */
+static void gap_print(const Dump *dump, const uint32_t *code, size_t *next, size_t end) {
+  if (*next < end) puts("            (frame)");
+  for (; *next < end; ++*next) word_print(dump, code, *next);
 }
 
 static bool function_print(const Dump *dump, uint32_t function) {
@@ -65,13 +71,14 @@ static bool function_print(const Dump *dump, uint32_t function) {
   printf(": %zu words\n", words);
   size_t next = 0;
   for (size_t i = 0; i < row_count && i < got; i++) {
+    if (rows[i].count && rows[i].first <= words) gap_print(dump, code, &next, rows[i].first);
     if (rows[i].offset != SG_NO_OFFSET) operator_print(dump, rows[i].offset);
-    else puts("            (around the body)");
+    else puts("            (frame)");
     for (uint32_t w = 0; w < rows[i].count && (size_t)rows[i].first + w < words; w++)
       word_print(dump, code, (size_t)rows[i].first + w);
     if ((size_t)rows[i].first + rows[i].count > next) next = (size_t)rows[i].first + rows[i].count;
   }
-  for (; next < words; next++) word_print(dump, code, next);
+  gap_print(dump, code, &next, words);
   putchar('\n');
   free(rows);
   return true;

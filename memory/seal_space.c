@@ -29,30 +29,12 @@ void seal_thread_open(uint32_t region, uint32_t thread, uint64_t window, uint64_
   section_done(&section);
 }
 
-/* Takes the records of a space, claims its slots and fills them with brk. */
-void seal_space_open(uint32_t region, uint32_t thread, uint32_t space, SpaceCell wanted) {
-  RegionLayout outside = region_layout(region);
-  Section section = section_prepare(region, thread);
-  section_pages(SPACES_OFFSET + (uint64_t)space * sizeof(SpaceCell), sizeof(SpaceCell));
-  section_pages(outside.records + (uint64_t)wanted.first_record * sizeof(FunctionRecord),
-                ((uint64_t)wanted.function_count + 1) * sizeof(FunctionRecord));
-  section_pages(4 * (uint64_t)wanted.slots, 4 * (uint64_t)wanted.function_count);
-  section_pages((uintptr_t)region_map(&outside, 0, wanted.slots),
-                4 * ((uint64_t)wanted.function_count / GRANULE_WORDS + 1));
-  section_shut_out_signals(&section);
-  uint32_t first = wanted.first_record, count = wanted.function_count, slots = wanted.slots;
-  uint64_t pointer = wanted.space;
-  IN_REGISTER(region);
-  IN_REGISTER(thread);
-  IN_REGISTER(space);
-  IN_REGISTER(first);
-  IN_REGISTER(count);
-  IN_REGISTER(slots);
-  IN_REGISTER(pointer);
-
+/* The section of seal_space_open; a function of its own, as in seal.c. who: region, thread (16 bits each), space. */
+static __attribute__((noinline)) void space_fill(uint64_t who, uint64_t records, uint32_t slots, uint64_t pointer) {
   be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  RegionLayout layout = region_layout(region);
-  uintptr_t window = region_thread(layout.base, thread)->window;
+  RegionLayout layout = region_layout(who & 0xffff);
+  uintptr_t window = region_thread(layout.base, who >> 16 & 0xffff)->window;
+  const uint32_t first = (uint32_t)records, count = (uint32_t)(records >> 32), space = (uint32_t)(who >> 32);
   seal_demand(first > 0 && count < layout.record_room && first < layout.record_room - count);
   seal_demand_code(&layout, slots, count);
   seal_demand(slots % GRANULE_WORDS == 0 && !region_space(&layout, layout.base, space)->open);
@@ -76,10 +58,24 @@ void seal_space_open(uint32_t region, uint32_t thread, uint32_t space, SpaceCell
   __atomic_store_n(&cell->space, pointer, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->open, 1, __ATOMIC_RELEASE);
   be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
+}
 
+/* Takes the records of a space, claims its slots and fills them with brk. */
+void seal_space_open(uint32_t region, uint32_t thread, uint32_t space, SpaceCell wanted) {
+  RegionLayout layout = region_layout(region);
+  Section section = section_prepare(region, thread);
+  section_pages(SPACES_OFFSET + (uint64_t)space * sizeof(SpaceCell), sizeof(SpaceCell));
+  section_pages(layout.records + (uint64_t)wanted.first_record * sizeof(FunctionRecord),
+                ((uint64_t)wanted.function_count + 1) * sizeof(FunctionRecord));
+  section_pages(4 * (uint64_t)wanted.slots, 4 * (uint64_t)wanted.function_count);
+  section_pages((uintptr_t)region_map(&layout, 0, wanted.slots),
+                4 * ((uint64_t)wanted.function_count / GRANULE_WORDS + 1));
+  section_shut_out_signals(&section);
+  space_fill(region | (uint64_t)thread << 16 | (uint64_t)space << 32,
+             wanted.first_record | (uint64_t)wanted.function_count << 32, wanted.slots, wanted.space);
   section_done(&section);
-  uintptr_t code = outside.base + 4 * (uintptr_t)slots;
-  __builtin___clear_cache((char *)code, (char *)code + 4 * (size_t)count);
+  uintptr_t code = layout.base + 4 * (uintptr_t)wanted.slots;
+  __builtin___clear_cache((char *)code, (char *)code + 4 * (size_t)wanted.function_count);
 }
 
 /* Overwrites with brk what the space owns within the span, and frees its granules. Others' granules stay, whatever

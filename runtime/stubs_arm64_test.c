@@ -380,7 +380,7 @@ Test(stubs, enter_keeps_what_c_keeps, .init = set_up) {
 }
 
 Test(stubs, traps_tell_kind_and_site, .init = set_up) {
-  for (uint32_t kind = 0; kind <= TRAP_LIMIT; kind++)
+  for (uint32_t kind = 0; kind <= TRAP_UNDEFINED_ELEMENT; kind++)
     for (int frameless = 0; frameless < 2; frameless++) {
       uintptr_t function = trapping_function(frameless, true, kind);
       uintptr_t after_call = (uintptr_t)code + code_used - (frameless ? 4u : 8u);

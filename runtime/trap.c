@@ -9,11 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The spec suite's words; the last three are ours. */
+/* The spec suite's words; host, interrupted and limit are ours. */
 static const char *const messages[] = {
     [SG_TRAP_UNREACHABLE] = "unreachable",
     [SG_TRAP_MEMORY_OUT_OF_BOUNDS] = "out of bounds memory access",
-    [SG_TRAP_TABLE_OUT_OF_BOUNDS] = "undefined element",
+    [SG_TRAP_TABLE_OUT_OF_BOUNDS] = "out of bounds table access",
     [SG_TRAP_UNINITIALIZED_ELEMENT] = "uninitialized element",
     [SG_TRAP_INDIRECT_CALL_MISMATCH] = "indirect call type mismatch",
     [SG_TRAP_INTEGER_OVERFLOW] = "integer overflow",
@@ -24,6 +24,7 @@ static const char *const messages[] = {
     [SG_TRAP_INTERRUPTED] = "interrupted",
     [SG_TRAP_HOST] = "host function trapped",
     [SG_TRAP_LIMIT] = "out of resources",
+    [SG_TRAP_UNDEFINED_ELEMENT] = "undefined element",
 };
 
 /* What stands for a trap that there is no memory for: never written, never freed. */

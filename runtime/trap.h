@@ -29,7 +29,7 @@ struct sg_trap {
 };
 
 /* The order of kinds is one for codegen/ and the API. */
-_Static_assert((int)TRAP_LIMIT == (int)SG_TRAP_LIMIT && (int)TRAP_HOST == (int)SG_TRAP_HOST, "one numbering");
+_Static_assert((int)TRAP_UNDEFINED_ELEMENT == (int)SG_TRAP_UNDEFINED_ELEMENT && (int)TRAP_HOST == (int)SG_TRAP_HOST, "one numbering");
 
 /* A trap of a kind; no frames yet. Never NULL: without memory it is a static one of kind LIMIT. `table_access`: an
  * out-of-bounds table instruction, not call_indirect, which the spec words otherwise. */
