@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* Ends the helper it stands in: the walk begins at its caller, the stub. */
-#define HELPER_TRAP(kind) unwind_helper(header, trap_new(kind, true), __builtin_frame_address(0))
+#define HELPER_TRAP(kind) unwind_helper(header, trap_new(kind), __builtin_frame_address(0))
 
 static bool in_bounds(uint64_t at, uint64_t count, uint64_t size) { return at <= size && count <= size - at; }
 
@@ -59,7 +59,7 @@ uint64_t helper_memory_init(InstanceHeader *header, uint64_t to, uint64_t from, 
   (void)unused;
   InitResult result =
       instance_memory_init(header->owner, 0, (uint32_t)segment, (uint32_t)to, (uint32_t)from, (uint32_t)count);
-  if (result != INIT_DONE) HELPER_TRAP(SG_TRAP_MEMORY_OUT_OF_BOUNDS);
+  if (result != INIT_DONE) HELPER_TRAP(TRAP_MEMORY_OUT_OF_BOUNDS);
   return 0;
 }
 
@@ -68,8 +68,8 @@ uint64_t helper_table_init(InstanceHeader *header, uint64_t to, uint64_t from, u
                            uint64_t table) {
   InitResult result = instance_table_init(header->owner, (uint32_t)table, (uint32_t)segment, (uint32_t)to,
                                           (uint32_t)from, (uint32_t)count);
-  if (result == INIT_NO_MEMORY) HELPER_TRAP(SG_TRAP_LIMIT);
-  if (result != INIT_DONE) HELPER_TRAP(SG_TRAP_TABLE_OUT_OF_BOUNDS);
+  if (result == INIT_NO_MEMORY) HELPER_TRAP(TRAP_LIMIT);
+  if (result != INIT_DONE) HELPER_TRAP(TRAP_TABLE_OUT_OF_BOUNDS);
   return 0;
 }
 
@@ -104,7 +104,7 @@ uint64_t helper_memory_copy(InstanceHeader *header, uint64_t to, uint64_t from, 
   const LinearMemory *memory = memory_of(header);
   uint64_t target = (uint32_t)to, source = (uint32_t)from, bytes = (uint32_t)count;
   if (!in_bounds(target, bytes, memory->bytes) || !in_bounds(source, bytes, memory->bytes))
-    HELPER_TRAP(SG_TRAP_MEMORY_OUT_OF_BOUNDS);
+    HELPER_TRAP(TRAP_MEMORY_OUT_OF_BOUNDS);
   if (bytes) memmove(memory->base + target, memory->base + source, bytes);
   return 0;
 }
@@ -114,7 +114,7 @@ uint64_t helper_memory_fill(InstanceHeader *header, uint64_t to, uint64_t value,
   (void)a3, (void)a4;
   const LinearMemory *memory = memory_of(header);
   uint64_t target = (uint32_t)to, bytes = (uint32_t)count;
-  if (!in_bounds(target, bytes, memory->bytes)) HELPER_TRAP(SG_TRAP_MEMORY_OUT_OF_BOUNDS);
+  if (!in_bounds(target, bytes, memory->bytes)) HELPER_TRAP(TRAP_MEMORY_OUT_OF_BOUNDS);
   if (bytes) memset(memory->base + target, (int)(value & 0xff), bytes);
   return 0;
 }
@@ -129,7 +129,7 @@ uint64_t helper_table_get(InstanceHeader *header, uint64_t index, uint64_t table
                           uint64_t a4) {
   (void)a2, (void)a3, (void)a4;
   const sg_table *source = table_of(header, table);
-  if ((uint32_t)index >= source->header.size) HELPER_TRAP(SG_TRAP_TABLE_OUT_OF_BOUNDS);
+  if ((uint32_t)index >= source->header.size) HELPER_TRAP(TRAP_TABLE_OUT_OF_BOUNDS);
   return table_element(source, (uint32_t)index);
 }
 
@@ -137,7 +137,7 @@ uint64_t helper_table_set(InstanceHeader *header, uint64_t index, uint64_t refer
                           uint64_t a4) {
   (void)a3, (void)a4;
   sg_table *target = table_of(header, table);
-  if ((uint32_t)index >= target->header.size) HELPER_TRAP(SG_TRAP_TABLE_OUT_OF_BOUNDS);
+  if ((uint32_t)index >= target->header.size) HELPER_TRAP(TRAP_TABLE_OUT_OF_BOUNDS);
   table_set_element(target, (uint32_t)index, reference);
   return 0;
 }
@@ -153,7 +153,7 @@ uint64_t helper_table_fill(InstanceHeader *header, uint64_t index, uint64_t refe
   (void)a4;
   sg_table *target = table_of(header, table);
   uint64_t from = (uint32_t)index, elements = (uint32_t)count;
-  if (!in_bounds(from, elements, target->header.size)) HELPER_TRAP(SG_TRAP_TABLE_OUT_OF_BOUNDS);
+  if (!in_bounds(from, elements, target->header.size)) HELPER_TRAP(TRAP_TABLE_OUT_OF_BOUNDS);
   for (uint64_t i = 0; i < elements; i++) table_set_element(target, from + i, reference);
   return 0;
 }
@@ -164,7 +164,7 @@ uint64_t helper_table_copy(InstanceHeader *header, uint64_t to, uint64_t from, u
   const sg_table *source = table_of(header, source_index);
   uint64_t at = (uint32_t)to, first = (uint32_t)from, elements = (uint32_t)count;
   if (!in_bounds(at, elements, target->header.size) || !in_bounds(first, elements, source->header.size))
-    HELPER_TRAP(SG_TRAP_TABLE_OUT_OF_BOUNDS);
+    HELPER_TRAP(TRAP_TABLE_OUT_OF_BOUNDS);
   /* One by one, in the direction in which a source element is read before it is overwritten. */
   bool forwards = at <= first;
   for (uint64_t i = 0; i < elements; i++) {
@@ -178,6 +178,6 @@ uint64_t helper_ref_func(InstanceHeader *header, uint64_t function, uint64_t a1,
                          uint64_t a4) {
   (void)a1, (void)a2, (void)a3, (void)a4;
   sg_func *func = instance_function(header->owner, (uint32_t)function);
-  if (!func) HELPER_TRAP(SG_TRAP_LIMIT);
+  if (!func) HELPER_TRAP(TRAP_LIMIT);
   return (uint64_t)(uintptr_t)func;
 }

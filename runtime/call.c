@@ -64,13 +64,13 @@ static sg_trap *wasm_call(sg_func *func, sg_raw *values) {
   sg_store *store = func->store, *previous;
   if (atomic_load(&store->interrupted)) {
     store_interrupt_delivered(store);
-    return trap_new(SG_TRAP_INTERRUPTED, false);
+    return trap_new(TRAP_INTERRUPTED);
   }
   uintptr_t sp = (uintptr_t)__builtin_frame_address(0);
   StackChoice stack = stack_choose(store, sp);
-  if (!stack.possible) return trap_new(SG_TRAP_STACK_OVERFLOW, false);
+  if (!stack.possible) return trap_new(TRAP_STACK_OVERFLOW);
   uint64_t trampoline = engine_trampoline(store->engine, func->type, NULL);
-  if (!trampoline || !fault_enter(store, &previous)) return trap_new(SG_TRAP_LIMIT, false);
+  if (!trampoline || !fault_enter(store, &previous)) return trap_new(TRAP_LIMIT);
   uintptr_t left_at = 0;
   if (previous && stack.top && on_stack(previous, sp)) {
     left_at = previous->left_at;
@@ -89,7 +89,7 @@ static sg_trap *wasm_call(sg_func *func, sg_raw *values) {
 /* No instance can be made here, so there is no such function. */
 static sg_trap *wasm_call(sg_func *func, sg_raw *values) {
   (void)func, (void)values;
-  return trap_new(SG_TRAP_LIMIT, false);
+  return trap_new(TRAP_LIMIT);
 }
 
 #endif

@@ -79,7 +79,9 @@ uintptr_t worker_seal(CompileWorker *worker, CodeSpace *space, uint32_t function
 }
 
 /* The numbers between the trap kinds and the next group are of no stub. */
-static bool stub_exists(uint32_t stub) { return stub >= STUB_HELPER_FIRST || stub % TRAP_KINDS <= TRAP_UNDEFINED_ELEMENT; }
+static bool stub_exists(uint32_t stub) {
+  return stub >= STUB_HELPER_FIRST || stub % TRAP_KINDS <= TRAP_UNDEFINED_ELEMENT;
+}
 
 static const uint64_t *stub_cell(const sg_engine *engine, uint32_t stub) {
   if (stub < STUB_HELPER_FIRST) return &engine->helpers[HELPER_CELL_RAISE];

@@ -166,8 +166,8 @@ static bool globals_fill(sg_instance *instance, sg_error *error) {
 /* ---- Segments and start (spec 4.5.4, steps 14 to 19) ---- */
 
 /* The trap that instantiation ends with, or NULL and *error where it is memory that failed. */
-static sg_trap *init_failed(InitResult result, sg_trap_kind kind, sg_error *error) {
-  if (result == INIT_OUT_OF_BOUNDS) return trap_new(kind, true);
+static sg_trap *init_failed(InitResult result, TrapKind kind, sg_error *error) {
+  if (result == INIT_OUT_OF_BOUNDS) return trap_new(kind);
   no_memory(error);
   return NULL;
 }
@@ -182,7 +182,7 @@ static bool elements_run(sg_instance *instance, sg_trap **trap, sg_error *error)
       uint32_t to = (uint32_t)instance_constant(&context, segment->table_offset).bits[0];
       InitResult result = instance_table_init(instance, segment->table, i, to, 0, segment->count);
       if (result != INIT_DONE) {
-        *trap = init_failed(result, SG_TRAP_TABLE_OUT_OF_BOUNDS, error);
+        *trap = init_failed(result, TRAP_TABLE_OUT_OF_BOUNDS, error);
         return false;
       }
     }
@@ -200,7 +200,7 @@ static bool data_run(sg_instance *instance, sg_trap **trap, sg_error *error) {
     uint32_t to = (uint32_t)instance_constant(&context, segment->memory_offset).bits[0];
     InitResult result = instance_memory_init(instance, segment->memory, i, to, 0, segment->size);
     if (result != INIT_DONE) {
-      *trap = init_failed(result, SG_TRAP_MEMORY_OUT_OF_BOUNDS, error);
+      *trap = init_failed(result, TRAP_MEMORY_OUT_OF_BOUNDS, error);
       return false;
     }
     instance->dropped_data[i] = true;

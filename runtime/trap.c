@@ -42,10 +42,10 @@ static sg_trap *trap_make(sg_trap_kind kind, const char *text) {
   return trap;
 }
 
-sg_trap *trap_new(sg_trap_kind kind, bool table_access) {
-  sg_trap *trap = trap_make(kind, NULL);
-  if (kind == SG_TRAP_TABLE_OUT_OF_BOUNDS && table_access && trap != &exhausted)
-    trap->message = "out of bounds table access";
+sg_trap *trap_new(TrapKind kind) {
+  if (kind != TRAP_UNDEFINED_ELEMENT) return trap_make((sg_trap_kind)kind, NULL);
+  sg_trap *trap = trap_make(SG_TRAP_TABLE_OUT_OF_BOUNDS, NULL);
+  if (trap != &exhausted) trap->message = "undefined element";
   return trap;
 }
 

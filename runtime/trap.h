@@ -28,12 +28,13 @@ struct sg_trap {
   char text[];
 };
 
-/* The order of kinds is one for codegen/ and the API. */
-_Static_assert((int)TRAP_UNDEFINED_ELEMENT == (int)SG_TRAP_UNDEFINED_ELEMENT && (int)TRAP_HOST == (int)SG_TRAP_HOST, "one numbering");
+/* The order of kinds is one for codegen/ and the API; TRAP_UNDEFINED_ELEMENT, behind them, is what the spec suite calls
+ * call_indirect beyond the table's end, and SG_TRAP_TABLE_OUT_OF_BOUNDS to the embedder. */
+_Static_assert((int)TRAP_UNDEFINED_ELEMENT == (int)SG_TRAP_UNDEFINED_ELEMENT && (int)TRAP_HOST == (int)SG_TRAP_HOST,
+               "one numbering");
 
-/* A trap of a kind; no frames yet. Never NULL: without memory it is a static one of kind LIMIT. `table_access`: an
- * out-of-bounds table instruction, not call_indirect, which the spec words otherwise. */
-sg_trap *trap_new(sg_trap_kind kind, bool table_access);
+/* A trap of a kind; no frames yet. Never NULL: without memory it is a static one of kind LIMIT. */
+sg_trap *trap_new(TrapKind kind);
 /* Adds a frame while there is room. */
 void trap_add_frame(sg_trap *trap, sg_instance *instance, uint32_t function, uint32_t code_offset);
 /* Fills *error (or nothing, if NULL): SG_TRAPPED with the trap's message. */

@@ -137,7 +137,7 @@ uint64_t unwind_raise(InstanceHeader *instance, uint64_t kind, uint64_t pc, uint
   sg_store *store = store_entered();
   UnwindStart start = {
       .pc = pc - WORD_BYTES, .frame = frame, .link = link, .sp = sp, .instance = (uint64_t)(uintptr_t)instance};
-  sg_trap *trap = trap_new((sg_trap_kind)kind, false);
+  sg_trap *trap = trap_new((TrapKind)kind);
   uint64_t trampoline = unwind_walk(store, &start, trap);
   store->pending_trap = trap;
   return trampoline;
