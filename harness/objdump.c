@@ -76,7 +76,7 @@ static bool function_print(const Dump *dump, uint32_t function) {
     else puts("            (frame)");
     for (uint32_t w = 0; w < rows[i].count && (size_t)rows[i].first + w < words; w++)
       word_print(dump, code, (size_t)rows[i].first + w);
-    if ((size_t)rows[i].first + rows[i].count > next) next = (size_t)rows[i].first + rows[i].count;
+    if (rows[i].count && (size_t)rows[i].first + rows[i].count > next) next = (size_t)rows[i].first + rows[i].count;
   }
   gap_print(dump, code, &next, words);
   putchar('\n');
