@@ -95,6 +95,5 @@ bool function_compile(Compiler *compiler, const ModuleContext *context, uint32_t
                                .end_tag = buffer_end_tag(buffer, first, end),
                                .flags = body.makes_frame ? 0 : FUNCTION_FRAMELESS};
   buffer_leave(buffer, saved);
-  compiler_note_peak(compiler);
   return !body.walk.failed;
 }

@@ -24,7 +24,7 @@ typedef struct ModuleContext {
 typedef struct Compiler Compiler;
 Compiler *compiler_new(void); /* NULL: no memory */
 void compiler_free(Compiler *compiler);
-size_t compiler_scratch_bytes(const Compiler *compiler); /* peak, buffer included */
+size_t compiler_scratch_bytes(const Compiler *compiler); /* of the buffers, as far as touched: they are kept */
 
 typedef struct {
   const CodeBuffer *buffer; /* the compiler's: valid until it compiles again */

@@ -27,9 +27,4 @@ bool compiler_reserve(Compiler *compiler, size_t entries, size_t records, sg_err
   return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "no room to compile into");
 }
 
-void compiler_note_peak(Compiler *compiler) {
-  size_t now = buffer_bytes(&compiler->buffer);
-  if (now > compiler->peak) compiler->peak = now;
-}
-
-size_t compiler_scratch_bytes(const Compiler *compiler) { return compiler->peak; }
+size_t compiler_scratch_bytes(const Compiler *compiler) { return buffer_bytes(&compiler->buffer); }

@@ -16,13 +16,10 @@ struct Compiler {
   CodeBuffer buffer;
   WalkRoom room;         /* operand and control stacks, locals */
   uint32_t *slot_locals; /* LIMIT_LOCALS of them, or NULL yet */
-  size_t peak;           /* largest that buffer and stacks were together */
 };
 
 /* Room for a function of so many entries and records, contents lost. False and *error: no memory. */
 bool compiler_reserve(Compiler *compiler, size_t entries, size_t records, sg_error *error);
-/* Records the peak: after each function. */
-void compiler_note_peak(Compiler *compiler);
 
 /* For code that has no prologue to be put in front: opens the buffer, and finishes it with all its words. Between the
  * two no library function may be called. */
@@ -40,7 +37,6 @@ static inline void compiler_close(Compiler *compiler, BufferRegisters saved, uin
                                .end_tag = buffer_end_tag(buffer, BUFFER_PROLOGUE_ROOM, end),
                                .flags = flags};
   buffer_leave(buffer, saved);
-  compiler_note_peak(compiler);
 }
 
 #endif

@@ -16,7 +16,7 @@
 
 /* Global, because the seal must reach it without going through memory that an attacker may write: constant addresses
  * on pages that are read-only but while a region is opened or closed. */
-RegionDescription region_descriptions[REGION_ROOM] __attribute__((aligned(65536)));
+RegionLayout region_descriptions[REGION_ROOM] __attribute__((aligned(65536)));
 _Static_assert(sizeof region_descriptions == 65536, "whole pages, whatever their size");
 static pthread_mutex_t descriptions_lock = PTHREAD_MUTEX_INITIALIZER;
 
@@ -36,7 +36,17 @@ struct CodeRegion {
   uint32_t space_number_count;
 };
 
-static bool description_enter(const RegionDescription *description, uint32_t *number) {
+static RegionLayout region_describe(uintptr_t base, uint64_t bytes, uint64_t data_bytes) {
+  RegionLayout layout = {.base = base, .bytes = bytes, .data_bytes = data_bytes, .page_bytes = page_bytes()};
+  layout.space_room = (uint32_t)(data_bytes >> 10); /* a 32nd of the data part */
+  layout.map = SPACES_OFFSET + (uint64_t)layout.space_room * sizeof(SpaceCell);
+  uint64_t map_bytes = (bytes - data_bytes) / (GRANULE_WORDS * 4) * 4;
+  layout.records = (layout.map + map_bytes + 15) & ~UINT64_C(15);
+  layout.record_room = (uint32_t)((data_bytes - layout.records) / sizeof(FunctionRecord));
+  return layout;
+}
+
+static bool description_enter(const RegionLayout *description, uint32_t *number) {
   bool entered = false;
   pthread_mutex_lock(&descriptions_lock);
   if (mprotect(region_descriptions, sizeof region_descriptions, PROT_READ | PROT_WRITE) != 0) integrity_failure();
@@ -54,7 +64,7 @@ static bool description_enter(const RegionDescription *description, uint32_t *nu
 static void description_remove(uint32_t number) {
   pthread_mutex_lock(&descriptions_lock);
   if (mprotect(region_descriptions, sizeof region_descriptions, PROT_READ | PROT_WRITE) != 0) integrity_failure();
-  region_descriptions[number] = (RegionDescription){0};
+  region_descriptions[number] = (RegionLayout){0};
   if (mprotect(region_descriptions, sizeof region_descriptions, PROT_READ) != 0) integrity_failure();
   pthread_mutex_unlock(&descriptions_lock);
 }
@@ -111,12 +121,10 @@ CodeRegion *region_open(size_t bytes, sg_error *error) {
   region->bytes = bytes;
   pthread_mutex_init(&region->lock, NULL);
   region->threads[0] = 1u << THREAD_OF_REGION;
-  RegionDescription description = {
-      .base = region->pages.base, .bytes = bytes, .data_bytes = data_bytes, .page_bytes = page};
+  RegionLayout description = region_describe(region->pages.base, bytes, data_bytes);
   bool entered = false;
   if (cells_preset(&region->pages, bytes) && (entered = description_enter(&description, &region->number))) {
-    RegionLayout layout = region_layout(region->number);
-    if (lists_open(region, &layout)) return region;
+    if (lists_open(region, region_layout(region->number))) return region;
   }
   memory_exhausted(error, "a code region");
   if (!entered) region->number = REGION_ROOM;

@@ -19,8 +19,8 @@
 #define SIGNET_MEMORY_REGION_DATA_H
 
 /* For toggles_linux_arm64.S as well. */
-#define REGION_ROOM              2048 /* regions of a process: what 64 KiB, the largest page, hold */
-#define REGION_DESCRIPTION_SHIFT 5
+#define REGION_ROOM              1024 /* regions of a process: what 64 KiB, the largest page, hold */
+#define REGION_DESCRIPTION_SHIFT 6
 #define THREAD_ROOM              256
 #define THREAD_CELL_SHIFT        6
 #define THREAD_CELL_WINDOW       16
@@ -48,13 +48,17 @@ enum {
 
 #define BRK_INTEGRITY 0xd4388e20u /* brk #0xc471 */
 
+/* Where everything of one region lies: offsets in bytes from its base, in either view. */
 typedef struct {
   uintptr_t base; /* of the executable view; 0: no region */
   uint64_t bytes, data_bytes;
+  uint64_t map, records;
+  uint32_t space_room, record_room; /* record 0 is not used */
   uint64_t page_bytes;
-} RegionDescription;
-_Static_assert(sizeof(RegionDescription) == 1 << REGION_DESCRIPTION_SHIFT, "the toggles index by it");
-extern RegionDescription region_descriptions[REGION_ROOM] __attribute__((visibility("hidden")));
+  uint64_t reserved;
+} RegionLayout;
+_Static_assert(sizeof(RegionLayout) == 1 << REGION_DESCRIPTION_SHIFT, "the toggles index by it");
+extern RegionLayout region_descriptions[REGION_ROOM] __attribute__((visibility("hidden")));
 
 typedef struct {
   uint64_t counter;
@@ -99,25 +103,10 @@ extern const char this_program_tests_without_a_defence;
 static const char *const without_a_defence __attribute__((used)) = &this_program_tests_without_a_defence;
 #endif
 
-/* Where everything of one region lies: offsets in bytes from its base, in either view. */
-typedef struct {
-  uintptr_t base;
-  uint64_t bytes, data_bytes;
-  uint64_t map, records;
-  uint32_t space_room, record_room; /* record 0 is not used */
-} RegionLayout;
-
-static inline RegionLayout region_layout(uint32_t number) {
-  if (number >= REGION_ROOM) integrity_failure();
-  const RegionDescription *description = &region_descriptions[number];
-  RegionLayout layout = {.base = description->base, .bytes = description->bytes, .data_bytes = description->data_bytes};
-  if (layout.base == 0) integrity_failure();
-  layout.space_room = (uint32_t)(layout.data_bytes >> 10); /* a 32nd of the data part */
-  layout.map = SPACES_OFFSET + (uint64_t)layout.space_room * sizeof(SpaceCell);
-  uint64_t map_bytes = (layout.bytes - layout.data_bytes) / (GRANULE_WORDS * 4) * 4;
-  layout.records = (layout.map + map_bytes + 15) & ~UINT64_C(15);
-  layout.record_room = (uint32_t)((layout.data_bytes - layout.records) / sizeof(FunctionRecord));
-  return layout;
+/* The description of a region that exists. */
+static inline const RegionLayout *region_layout(uint32_t number) {
+  if (number >= REGION_ROOM || region_descriptions[number].base == 0) integrity_failure();
+  return &region_descriptions[number];
 }
 
 /* The views of one region have the same layout: give the base of either. */

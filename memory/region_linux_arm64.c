@@ -23,24 +23,6 @@ enum {
 enum { CODE_PROTECTION = PROT_READ | PROT_EXEC, WINDOW_PROTECTION = PROT_NONE, DATA_PROTECTION = PROT_READ };
 #endif
 
-void section_pages(uint64_t offset, uint64_t bytes) {
-  SectionRanges *held = &section_ranges;
-  uint64_t page = region_descriptions[held->region].page_bytes;
-  uint64_t start = offset & ~(page - 1), end = (offset + bytes + page - 1) & ~(page - 1);
-  for (uint64_t i = 0; i < held->count; i++) {
-    uint64_t other = held->ranges[i].offset, other_end = other + held->ranges[i].bytes;
-    if (start > other_end || other > end) continue;
-    if (other < start) start = other;
-    if (other_end > end) end = other_end;
-    held->ranges[i].offset = start;
-    held->ranges[i].bytes = end - start;
-    return;
-  }
-  if (held->count == SECTION_RANGES) integrity_failure();
-  held->ranges[held->count].offset = start;
-  held->ranges[held->count++].bytes = end - start;
-}
-
 static const char refused[] = "environment refused";
 
 bool region_pages_open(RegionPages *pages, size_t bytes, size_t data_bytes, sg_error *error) {

@@ -59,6 +59,17 @@ SEAL_INLINE uint32_t who_thread(uint64_t who) { return who >> 16 & 0xffff; }
 SEAL_INLINE uint32_t who_space(uint64_t who) { return who >> 32 & 0x0fffffff; }
 SEAL_INLINE uint64_t who_flags(uint64_t who) { return who >> 60; }
 
+/* From these numbers, in the section: the read-only cells. */
+SEAL_INLINE const RegionLayout *who_layout(uint64_t who) {
+  return &region_descriptions[who_region(fresh(who)) % REGION_ROOM];
+}
+SEAL_INLINE const ThreadCell *who_thread_cell(uint64_t who) {
+  return (const ThreadCell *)who_layout(who)->base + who_thread(who) % THREAD_ROOM;
+}
+SEAL_INLINE const SpaceCell *who_space_cell(uint64_t who) {
+  return (const SpaceCell *)(who_layout(who)->base + SPACES_OFFSET) + who_space(who);
+}
+
 /* The section itself, a function of its own so that everything arrives in registers and the prologue's saves, which
  * are C's, lie outside. who: region, thread (16 bits each), space (28), flags (4). span: first and end. place: function
  * and start. counts: number of records, and which one has the lowest site. */
@@ -72,33 +83,33 @@ static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span
   seal_demand(count - 1 < (1u << INDEX_BITS) - 1 && first < (1u << INDEX_BITS) - count);
   seal_demand(record_count < 1u << INDEX_BITS && counts >> 32 <= record_count);
 
-  const RegionLayout layout = region_layout(who_region(who));
-  const uintptr_t base = layout.base;
+  const RegionLayout *layout = region_layout(who_region(who));
+  const uintptr_t base = layout->base;
   const uint64_t counter = region_thread(base, who_thread(who))->counter * 8;
 #if !defined(SIGNET_TEST_WITHOUT_THREAD_CHECK)
   seal_demand(region_thread(base, who_thread(who))->thread_pointer == thread_pointer());
 #endif
-  const SpaceCell *space_cell = region_space(&layout, base, who_space(who));
+  const SpaceCell *space_cell = region_space(layout, base, who_space(who));
   seal_demand(space_cell->open && function < space_cell->function_count);
-  const FunctionRecord *place_of = region_records(&layout, base) + space_cell->first_record;
+  const FunctionRecord *place_of = region_records(layout, base) + space_cell->first_record;
   const uintptr_t window = region_thread(base, who_thread(who))->window;
 
   /* The function must not have been sealed, its room must be free: claimed from here on. */
-  seal_demand_code(&layout, start, count);
+  seal_demand_code(layout, start, count);
   seal_demand(place_of[function].space == who_space(who) + 1);
-  FunctionRecord *record = region_records(&layout, window) + space_cell->first_record + function;
+  FunctionRecord *record = region_records(layout, window) + space_cell->first_record + function;
   seal_demand(__sync_val_compare_and_swap(&record->place, 0, (uint64_t)start) == 0);
-  uint32_t *granule = region_map(&layout, window, start);
+  uint32_t *granule = region_map(layout, window, start);
   uint32_t newest = __atomic_load_n(granule, __ATOMIC_ACQUIRE);
 #if defined(SIGNET_TEST_WITHOUT_CLAIMS)
   newest = 0;
 #endif
   if (newest != 0) {
-    uint64_t below = place_load(region_records(&layout, base) + newest);
+    uint64_t below = place_load(region_records(layout, base) + newest);
     seal_demand(place_words(below) != 0 && place_start(below) + place_words(below) <= start);
   }
   __atomic_store_n(&record->next, newest, __ATOMIC_RELEASE);
-  granules_claim(granule, region_map(&layout, window, start + count - 1), newest, space_cell->first_record + function);
+  granules_claim(granule, region_map(layout, window, start + count - 1), newest, space_cell->first_record + function);
 
 #if !defined(SIGNET_TEST_WITHOUT_END_CHECK)
   seal_demand(pac_generic(span, counter + 8 * (uint64_t)record_count + SPACE_END) == end_tag);
@@ -106,21 +117,27 @@ static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span
   (void)end_tag;
 #endif
 
-  /* Runs of complete words, each up to the site of the next record; at the end the last run. */
-  const uint64_t *const entries_begin = entries + first, *entries_end = entries_begin + count;
-  const uint64_t *entry = entries_begin;
-  uint64_t bias = counter - (uintptr_t)entries; /* from an entry's address to its modifier, as in buffer.h */
+  /* Runs of complete words, each up to the site of the next record; at the end the last run. All comes from six numbers
+   * once more, so that the loop has registers enough. */
+  IN_REGISTER(who);
+  IN_REGISTER(span);
+  IN_REGISTER(place);
+  IN_REGISTER(counts);
+  const ThreadCell *cell = who_thread_cell(who);
+  uint32_t *to = (uint32_t *)cell->window + (place >> 32);
+  uint64_t bias = cell->counter * 8 - (uintptr_t)entries; /* from an entry's address to its modifier, as in buffer.h */
+  /* Records are 16 bytes and their numbers count 8 in the modifier: half of the address moves with it. */
+  uint64_t record_bias = cell->counter * 8 + SPACE_RECORD - ((uintptr_t)records >> 1);
   IN_REGISTER(bias);
-  uint32_t *to = (uint32_t *)window + start;
-  const int64_t places = (int64_t)start - first; /* of entry i: places + i */
-  const CodeRecord *next = records + (counts >> 32);
-  for (uint32_t left = record_count;; left--) {
-    const uint64_t *stop = entries_end;
+  IN_REGISTER(record_bias);
+  const uint64_t *entry = entries + (uint32_t)span;
+  const CodeRecord *next = records + (counts >> 32), *const records_end = records + (uint32_t)counts;
+  for (uint32_t left = (uint32_t)counts;; left--) {
+    const uint64_t *stop = entries + (fresh(span) >> 32);
     uint64_t content = 0;
     if (left != 0) {
-      if (next == records + record_count) next = records;
-      const uint64_t record_modifier =
-          bias + (uintptr_t)entries + ((uint64_t)((uintptr_t)next - (uintptr_t)records) >> 1) + SPACE_RECORD;
+      if (next == records_end) next = records;
+      const uint64_t record_modifier = record_bias + ((uintptr_t)next >> 1);
       const uint64_t *at = &next->content;
       uint64_t tag;
       load_two_once(&at, &content, &tag);
@@ -130,21 +147,11 @@ static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span
 #else
       (void)record_modifier;
 #endif
-      stop = entries + (uint32_t)content;
-      seal_demand((uintptr_t)stop >= (uintptr_t)entry && (uintptr_t)stop < (uintptr_t)entries_end);
+      const uint64_t *site = entries + (uint32_t)content;
+      seal_demand((uintptr_t)site >= (uintptr_t)entry && (uintptr_t)site < (uintptr_t)stop);
+      stop = site;
     }
-    while ((uintptr_t)stop - (uintptr_t)entry >= 16) {
-      const uint64_t modifier = (uintptr_t)entry + bias;
-      uint64_t one, two;
-      load_two_once(&entry, &one, &two);
-      seal_demand((int)entry_tagged(one, modifier) & (int)entry_tagged(two, modifier + 8));
-      store_two_words(&to, (uint32_t)one, (uint32_t)two);
-    }
-    if (entry != stop) {
-      const uint64_t modifier = (uintptr_t)entry + bias, one = load_once(&entry);
-      seal_demand(entry_tagged(one, modifier));
-      store_word(&to, (uint32_t)one);
-    }
+    run_copy(&entry, stop, &to, bias);
     if (left == 0) break;
 
     const uint64_t open_modifier = (uintptr_t)entry + bias + SPACE_OPEN_WORD, open = load_once(&entry);
@@ -152,44 +159,43 @@ static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span
     const uint32_t target = (uint32_t)(content >> 32) & 0x3fffffffu, site = (uint32_t)content;
     int64_t distance;
     if (content >> 62 == TARGET_LABEL) {
-      seal_demand((uintptr_t)(entries + target) >= (uintptr_t)entries_begin &&
-                  (uintptr_t)(entries + target) <= (uintptr_t)entries_end);
+      const uint64_t bounds = fresh(span);
+      seal_demand(target >= (uint32_t)bounds && target <= bounds >> 32);
       distance = (int64_t)target - site;
-    } else if (content >> 62 == TARGET_FUNCTION) {
-      seal_demand(target < space_cell->function_count);
-      const uint64_t other = place_load(place_of + target);
-      const uint32_t word =
-          place_words(other) != 0 || target == function ? place_start(other) : space_cell->slots + target;
-      distance = (int64_t)word - (places + site);
     } else {
-      seal_demand(content >> 62 == TARGET_STUB && target < REGION_STUB_ROOM);
-      const uint32_t word = region_stubs(region_descriptions[who_region(who)].base)[target];
-      seal_demand(word != 0);
-      distance = (int64_t)word - (places + site);
+      uint32_t word;
+      if (content >> 62 == TARGET_FUNCTION) {
+        const SpaceCell *in = who_space_cell(who);
+        seal_demand(target < in->function_count);
+        const RegionLayout *with = who_layout(who);
+        const uint64_t other = place_load(region_records(with, with->base) + in->first_record + target);
+        word = place_words(other) != 0 || target == (uint32_t)place ? place_start(other) : in->slots + target;
+      } else {
+        seal_demand(content >> 62 == TARGET_STUB && target < REGION_STUB_ROOM);
+        word = region_stubs(who_layout(who)->base)[target];
+        seal_demand(word != 0);
+      }
+      distance = (int64_t)word - (int64_t)((fresh(place) >> 32) + site - (uint32_t)fresh(span));
     }
     store_word(&to, word_displaced((uint32_t)open, distance));
   }
 
-  /* All words stand: the function, its slot, and a counter that no tag has used. Found once more from the numbers, so
-   * that the loop need not keep it all. */
-  IN_REGISTER(who);
+  /* All words stand: the function, its slot, and a counter that no tag has used. */
   IN_REGISTER(place);
-  IN_REGISTER(entries_end);
-  const RegionLayout end_layout = region_layout(who_region(who));
-  const ThreadCell *cell = region_thread(end_layout.base, who_thread(who));
-  const SpaceCell *end_space = region_space(&end_layout, end_layout.base, who_space(who));
-  record = region_records(&end_layout, cell->window) + end_space->first_record + (uint32_t)place;
+  cell = who_thread_cell(who);
+  const SpaceCell *in = who_space_cell(who);
+  record = region_records(who_layout(who), cell->window) + in->first_record + (uint32_t)place;
   __atomic_store_n(&record->place,
-                   place >> 32 | (uint64_t)(entries_end - entries_begin) << PLACE_SIZE_SHIFT |
+                   place >> 32 | ((span >> 32) - (uint32_t)span) << PLACE_SIZE_SHIFT |
                        who_flags(who) << PLACE_FLAGS_SHIFT,
                    __ATOMIC_RELEASE);
-  const uint32_t slot = end_space->slots + (uint32_t)place;
+  const uint32_t slot = in->slots + (uint32_t)place;
   uint32_t *slot_at = (uint32_t *)cell->window + slot;
   store_word(&slot_at, A64_B | (((uint32_t)(place >> 32) - slot) & 0x03ffffffu));
 #if !defined(SIGNET_TEST_WITHOUT_COUNTER)
   const uint64_t advanced = cell->counter + COUNTER_STEP;
   seal_demand(advanced >> COUNTER_THREAD_BITS == who_thread(who));
-  __atomic_store_n(&region_thread(cell->window, who_thread(who))->counter, advanced, __ATOMIC_RELAXED);
+  __atomic_store_n(&((ThreadCell *)cell->window + who_thread(who))->counter, advanced, __ATOMIC_RELAXED);
 #endif
   be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
 }
@@ -206,17 +212,17 @@ uintptr_t seal_function(CodeThread *thread, CodeSpace *space, uint32_t function,
   }
 
   /* Which pages to open: where these are wrong the section faults. */
-  RegionLayout layout = region_layout(region_id);
-  const SpaceCell *cell = region_space(&layout, layout.base, space_id);
+  const RegionLayout *layout = region_layout(region_id);
+  const SpaceCell *cell = region_space(layout, layout->base, space_id);
   uint32_t slot = cell->slots + function;
-  seal_demand_code(&layout, start, count);
+  seal_demand_code(layout, start, count);
   Section section = section_prepare(region_id, thread_id);
-  section_pages(4 * (uint64_t)start, 4 * (uint64_t)count);
   section_pages(4 * (uint64_t)slot, 4);
+  section_pages(4 * (uint64_t)start, 4 * (uint64_t)count);
   section_pages((uint64_t)thread_id << THREAD_CELL_SHIFT, sizeof(ThreadCell));
-  section_pages(layout.records + ((uint64_t)cell->first_record + function) * sizeof(FunctionRecord),
+  section_pages((uintptr_t)region_map(layout, 0, start), 4 * ((uint64_t)count / GRANULE_WORDS + 2));
+  section_pages(layout->records + ((uint64_t)cell->first_record + function) * sizeof(FunctionRecord),
                 sizeof(FunctionRecord));
-  section_pages((uintptr_t)region_map(&layout, 0, start), 4 * ((uint64_t)count / GRANULE_WORDS + 2));
   uint64_t turn = records_of_body(buffer->records, buffer->record_count);
   section_shut_out_signals(&section);
   function_write(who_pack(region_id, thread_id, space_id, flags), first | (uint64_t)end << 32,
@@ -224,7 +230,7 @@ uintptr_t seal_function(CodeThread *thread, CodeSpace *space, uint32_t function,
                  end_tag);
   section_done(&section);
 
-  uintptr_t code = layout.base + 4 * (uintptr_t)start, slot_code = layout.base + 4 * (uintptr_t)slot;
+  uintptr_t code = layout->base + 4 * (uintptr_t)start, slot_code = layout->base + 4 * (uintptr_t)slot;
   __builtin___clear_cache((char *)code, (char *)code + 4 * (size_t)count);
   __builtin___clear_cache((char *)slot_code, (char *)slot_code + 4);
   if (code_space_runs(space)) region_pages_renew(region_pages(code_thread_region(thread)), 4 * (size_t)slot, 4);
@@ -245,12 +251,12 @@ void seal_publish_stub(CodeThread *thread, CodeSpace *space, uint32_t function, 
   IN_REGISTER(stub);
 
   be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  RegionLayout layout = region_layout(region_id);
-  const ThreadCell *cell = region_thread(layout.base, thread_id);
+  const RegionLayout *layout = region_layout(region_id);
+  const ThreadCell *cell = region_thread(layout->base, thread_id);
   seal_demand(cell->thread_pointer == thread_pointer());
-  const SpaceCell *space_cell = region_space(&layout, layout.base, space_id);
+  const SpaceCell *space_cell = region_space(layout, layout->base, space_id);
   seal_demand(space_cell->open && function < space_cell->function_count && stub < REGION_STUB_ROOM);
-  uint64_t place = place_load(region_records(&layout, layout.base) + space_cell->first_record + function);
+  uint64_t place = place_load(region_records(layout, layout->base) + space_cell->first_record + function);
   seal_demand(place_words(place) != 0);
   /* Once: what has been sealed branches to the first. */
   seal_demand(__sync_val_compare_and_swap(region_stubs(cell->window) + stub, 0, place_start(place)) == 0);
@@ -269,8 +275,8 @@ void seal_discard(CodeThread *thread, const CodeBuffer *buffer, uint32_t end) {
   IN_REGISTER(thread_id);
 
   be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  RegionLayout layout = region_layout(region_id);
-  const ThreadCell *cell = region_thread(layout.base, thread_id);
+  const RegionLayout *layout = region_layout(region_id);
+  const ThreadCell *cell = region_thread(layout->base, thread_id);
   seal_demand(cell->thread_pointer == thread_pointer());
   uint64_t advanced = cell->counter + COUNTER_STEP;
   seal_demand(advanced >> COUNTER_THREAD_BITS == thread_id);

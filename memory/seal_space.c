@@ -17,9 +17,9 @@ void seal_thread_open(uint32_t region, uint32_t thread, uint64_t window, uint64_
   IN_REGISTER(pointer);
 
   be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  RegionLayout layout = region_layout(region);
-  ThreadCell *cell = region_thread(region_thread(layout.base, THREAD_OF_REGION)->window, thread);
-  uint64_t counter = region_thread(layout.base, thread)->counter + COUNTER_STEP;
+  const RegionLayout *layout = region_layout(region);
+  ThreadCell *cell = region_thread(region_thread(layout->base, THREAD_OF_REGION)->window, thread);
+  uint64_t counter = region_thread(layout->base, thread)->counter + COUNTER_STEP;
   seal_demand(counter >> COUNTER_THREAD_BITS == thread);
   __atomic_store_n(&cell->counter, counter, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->thread_pointer, pointer, __ATOMIC_RELAXED);
@@ -32,13 +32,13 @@ void seal_thread_open(uint32_t region, uint32_t thread, uint64_t window, uint64_
 /* The section of seal_space_open; a function of its own, as in seal.c. who: region, thread (16 bits each), space. */
 static __attribute__((noinline)) void space_fill(uint64_t who, uint64_t records, uint32_t slots, uint64_t pointer) {
   be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  RegionLayout layout = region_layout(who & 0xffff);
-  uintptr_t window = region_thread(layout.base, who >> 16 & 0xffff)->window;
+  const RegionLayout *layout = region_layout(who & 0xffff);
+  uintptr_t window = region_thread(layout->base, who >> 16 & 0xffff)->window;
   const uint32_t first = (uint32_t)records, count = (uint32_t)(records >> 32), space = (uint32_t)(who >> 32);
-  seal_demand(first > 0 && count < layout.record_room && first < layout.record_room - count);
-  seal_demand_code(&layout, slots, count);
-  seal_demand(slots % GRANULE_WORDS == 0 && !region_space(&layout, layout.base, space)->open);
-  FunctionRecord *record = region_records(&layout, window) + first, *slots_record = record + count;
+  seal_demand(first > 0 && count < layout->record_room && first < layout->record_room - count);
+  seal_demand_code(layout, slots, count);
+  seal_demand(slots % GRANULE_WORDS == 0 && !region_space(layout, layout->base, space)->open);
+  FunctionRecord *record = region_records(layout, window) + first, *slots_record = record + count;
   for (; record <= slots_record; record++) {
     seal_demand(__sync_val_compare_and_swap(&record->space, 0, space + 1) == 0);
     seal_demand(record->place == 0);
@@ -46,12 +46,11 @@ static __attribute__((noinline)) void space_fill(uint64_t who, uint64_t records,
   if (count > 0) {
     __atomic_store_n(&slots_record->next, 0, __ATOMIC_RELAXED);
     __atomic_store_n(&slots_record->place, slots | (uint64_t)count << PLACE_SIZE_SHIFT, __ATOMIC_RELEASE);
-    granules_claim(region_map(&layout, window, slots), region_map(&layout, window, slots + count - 1), 0,
-                   first + count);
+    granules_claim(region_map(layout, window, slots), region_map(layout, window, slots + count - 1), 0, first + count);
     uint32_t *slot = (uint32_t *)window + slots, *slots_end = slot + count;
     while (slot < slots_end) store_word(&slot, BRK_INTEGRITY);
   }
-  SpaceCell *cell = region_space(&layout, window, space);
+  SpaceCell *cell = region_space(layout, window, space);
   __atomic_store_n(&cell->first_record, first, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->function_count, count, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->slots, slots, __ATOMIC_RELAXED);
@@ -62,19 +61,19 @@ static __attribute__((noinline)) void space_fill(uint64_t who, uint64_t records,
 
 /* Takes the records of a space, claims its slots and fills them with brk. */
 void seal_space_open(uint32_t region, uint32_t thread, uint32_t space, SpaceCell wanted) {
-  RegionLayout layout = region_layout(region);
+  const RegionLayout *layout = region_layout(region);
   Section section = section_prepare(region, thread);
   section_pages(SPACES_OFFSET + (uint64_t)space * sizeof(SpaceCell), sizeof(SpaceCell));
-  section_pages(layout.records + (uint64_t)wanted.first_record * sizeof(FunctionRecord),
+  section_pages(layout->records + (uint64_t)wanted.first_record * sizeof(FunctionRecord),
                 ((uint64_t)wanted.function_count + 1) * sizeof(FunctionRecord));
   section_pages(4 * (uint64_t)wanted.slots, 4 * (uint64_t)wanted.function_count);
-  section_pages((uintptr_t)region_map(&layout, 0, wanted.slots),
+  section_pages((uintptr_t)region_map(layout, 0, wanted.slots),
                 4 * ((uint64_t)wanted.function_count / GRANULE_WORDS + 1));
   section_shut_out_signals(&section);
   space_fill(region | (uint64_t)thread << 16 | (uint64_t)space << 32,
              wanted.first_record | (uint64_t)wanted.function_count << 32, wanted.slots, wanted.space);
   section_done(&section);
-  uintptr_t code = layout.base + 4 * (uintptr_t)wanted.slots;
+  uintptr_t code = layout->base + 4 * (uintptr_t)wanted.slots;
   __builtin___clear_cache((char *)code, (char *)code + 4 * (size_t)wanted.function_count);
 }
 
@@ -82,10 +81,10 @@ void seal_space_open(uint32_t region, uint32_t thread, uint32_t space, SpaceCell
  * the span's numbers are. */
 void seal_space_wipe(uint32_t region, uint32_t thread, uint32_t space, Extent span) {
   if (span.start == span.end) return;
-  RegionLayout outside = region_layout(region);
+  const RegionLayout *outside = region_layout(region);
   Section section = section_prepare(region, thread);
   section_pages(4 * (uint64_t)span.start, 4 * (uint64_t)(span.end - span.start));
-  section_pages((uintptr_t)region_map(&outside, 0, span.start),
+  section_pages((uintptr_t)region_map(outside, 0, span.start),
                 4 * ((uint64_t)(span.end - span.start) / GRANULE_WORDS + 1));
   section_shut_out_signals(&section);
   uint32_t start = span.start, end = span.end;
@@ -96,12 +95,12 @@ void seal_space_wipe(uint32_t region, uint32_t thread, uint32_t space, Extent sp
   IN_REGISTER(end);
 
   be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  RegionLayout layout = region_layout(region);
-  uintptr_t window = region_thread(layout.base, thread)->window;
+  const RegionLayout *layout = region_layout(region);
+  uintptr_t window = region_thread(layout->base, thread)->window;
   seal_demand(start % GRANULE_WORDS == 0 && end % GRANULE_WORDS == 0 && start < end);
-  seal_demand_code(&layout, start, end - start);
-  const FunctionRecord *records = region_records(&layout, layout.base);
-  uint32_t *granule = region_map(&layout, window, start);
+  seal_demand_code(layout, start, end - start);
+  const FunctionRecord *records = region_records(layout, layout->base);
+  uint32_t *granule = region_map(layout, window, start);
   for (uint32_t at = start; at < end; at += GRANULE_WORDS, granule++) {
     uint32_t owner = __atomic_load_n(granule, __ATOMIC_RELAXED);
     if (owner == 0 || records[owner].space != space + 1) continue;
@@ -116,11 +115,11 @@ void seal_space_wipe(uint32_t region, uint32_t thread, uint32_t space, Extent sp
 
 /* Frees the records of a space whose spans have been wiped, and its cell. */
 void seal_space_close(uint32_t region, uint32_t thread, uint32_t space) {
-  RegionLayout outside = region_layout(region);
-  const SpaceCell *held = region_space(&outside, outside.base, space);
+  const RegionLayout *outside = region_layout(region);
+  const SpaceCell *held = region_space(outside, outside->base, space);
   Section section = section_prepare(region, thread);
   section_pages(SPACES_OFFSET + (uint64_t)space * sizeof(SpaceCell), sizeof(SpaceCell));
-  section_pages(outside.records + (uint64_t)held->first_record * sizeof(FunctionRecord),
+  section_pages(outside->records + (uint64_t)held->first_record * sizeof(FunctionRecord),
                 ((uint64_t)held->function_count + 1) * sizeof(FunctionRecord));
   section_shut_out_signals(&section);
   IN_REGISTER(region);
@@ -128,17 +127,17 @@ void seal_space_close(uint32_t region, uint32_t thread, uint32_t space) {
   IN_REGISTER(space);
 
   be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  RegionLayout layout = region_layout(region);
-  uintptr_t window = region_thread(layout.base, thread)->window;
-  const SpaceCell *old = region_space(&layout, layout.base, space);
+  const RegionLayout *layout = region_layout(region);
+  uintptr_t window = region_thread(layout->base, thread)->window;
+  const SpaceCell *old = region_space(layout, layout->base, space);
   seal_demand(old->open);
-  FunctionRecord *record = region_records(&layout, window) + old->first_record, *last = record + old->function_count;
+  FunctionRecord *record = region_records(layout, window) + old->first_record, *last = record + old->function_count;
   for (; record <= last; record++) {
     __atomic_store_n(&record->place, 0, __ATOMIC_RELAXED);
     __atomic_store_n(&record->next, 0, __ATOMIC_RELAXED);
     __atomic_store_n(&record->space, 0, __ATOMIC_RELEASE);
   }
-  SpaceCell *cell = region_space(&layout, window, space);
+  SpaceCell *cell = region_space(layout, window, space);
   __atomic_store_n(&cell->space, 0, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->open, 0, __ATOMIC_RELEASE);
   be_memory_inline_jit_restrict_rwx_to_rx_with_witness();

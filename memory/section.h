@@ -24,15 +24,14 @@
 /* What the toggles read: offsets and bytes are whole pages. */
 typedef struct {
   uint64_t region, thread, count;
-  struct {
-    uint64_t offset, bytes;
-  } ranges[SECTION_RANGES];
+  uint64_t ranges[SECTION_RANGES][2]; /* offset, bytes */
 } SectionRanges;
 /* A thread's own: the toggles take no arguments. */
 extern _Thread_local SectionRanges section_ranges __attribute__((tls_model("local-exec")));
 
+/* The kernel's signal set, of 64 signals. */
 typedef struct {
-  sigset_t mask;
+  uint64_t mask;
 } Section;
 
 static inline Section section_prepare(uint32_t region, uint32_t thread) {
@@ -42,16 +41,39 @@ static inline Section section_prepare(uint32_t region, uint32_t thread) {
   return (Section){0};
 }
 
-/* Adds the pages of a range, to a range that it touches where there is one. */
-void section_pages(uint64_t offset, uint64_t bytes);
-
-static inline void section_shut_out_signals(Section *section) {
-  sigset_t all;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &section->mask);
+/* Adds the pages of a range; where it touches the range added last, or that the one before, to it. */
+static inline void section_pages(uint64_t offset, uint64_t bytes) {
+  SectionRanges *held = &section_ranges;
+  const uint64_t page = region_descriptions[held->region].page_bytes;
+  uint64_t start = offset & ~(page - 1), end = (offset + bytes + page - 1) & ~(page - 1);
+  if (held->count > 0) {
+    uint64_t *last = held->ranges[held->count - 1], last_end = last[0] + last[1];
+    if (start <= last_end && last[0] <= end) {
+      if (last[0] < start) start = last[0];
+      last[0] = start;
+      last[1] = (last_end > end ? last_end : end) - start;
+      return;
+    }
+  }
+  if (held->count == SECTION_RANGES) integrity_failure();
+  held->ranges[held->count][0] = start;
+  held->ranges[held->count++][1] = end - start;
 }
 
-static inline void section_done(Section *section) { pthread_sigmask(SIG_SETMASK, &section->mask, NULL); }
+/* rt_sigprocmask(SIG_SETMASK, ...): without libc, which would spare two signals of its own. */
+static inline void signal_mask_set(const uint64_t *mask, uint64_t *old) {
+  register uint64_t number __asm__("x8") = 135, result __asm__("x0") = SIG_SETMASK;
+  register const uint64_t *new_mask __asm__("x1") = mask;
+  register uint64_t *old_mask __asm__("x2") = old;
+  register uint64_t size __asm__("x3") = sizeof *mask;
+  __asm__ volatile("svc #0" : "+r"(result) : "r"(number), "r"(new_mask), "r"(old_mask), "r"(size) : "memory");
+  if (result != 0) integrity_failure();
+}
+static inline void section_shut_out_signals(Section *section) {
+  static const uint64_t all = UINT64_MAX;
+  signal_mask_set(&all, &section->mask);
+}
+static inline void section_done(Section *section) { signal_mask_set(&section->mask, NULL); }
 
 #else
 

@@ -251,13 +251,13 @@ void code_space_set_owner(CodeSpace *space, void *owner) { space->owner = owner;
 void *code_space_owner(const CodeSpace *space) { return space->owner; }
 
 uintptr_t code_space_function(const CodeSpace *space, uint32_t function, uint32_t *word_count) {
-  RegionLayout layout = region_layout(region_number(space->region));
-  const SpaceCell *cell = region_space(&layout, layout.base, space->number);
+  const RegionLayout *layout = region_layout(region_number(space->region));
+  const SpaceCell *cell = region_space(layout, layout->base, space->number);
   if (!cell->open || function >= cell->function_count) return 0;
-  uint64_t place = place_load(region_records(&layout, layout.base) + cell->first_record + function);
+  uint64_t place = place_load(region_records(layout, layout->base) + cell->first_record + function);
   if (place_words(place) == 0) return 0;
   if (word_count) *word_count = place_words(place);
-  return layout.base + 4 * (uintptr_t)place_start(place);
+  return layout->base + 4 * (uintptr_t)place_start(place);
 }
 
 /* The record whose sealed words contain the address; 0: none. */
@@ -276,23 +276,23 @@ static uint32_t record_find(const RegionLayout *layout, uintptr_t address, uint6
 }
 
 bool code_space_find(const CodeSpace *space, uintptr_t address, uint32_t *function, uintptr_t *start, uint32_t *flags) {
-  RegionLayout layout = region_layout(region_number(space->region));
+  const RegionLayout *layout = region_layout(region_number(space->region));
   uint64_t place;
-  uint32_t record = record_find(&layout, address, &place);
-  if (record == 0 || region_records(&layout, layout.base)[record].space != space->number + 1) return false;
-  const SpaceCell *cell = region_space(&layout, layout.base, space->number);
+  uint32_t record = record_find(layout, address, &place);
+  if (record == 0 || region_records(layout, layout->base)[record].space != space->number + 1) return false;
+  const SpaceCell *cell = region_space(layout, layout->base, space->number);
   if (record - cell->first_record >= cell->function_count) return false; /* a slot */
   *function = record - cell->first_record;
-  *start = layout.base + 4 * (uintptr_t)place_start(place);
+  *start = layout->base + 4 * (uintptr_t)place_start(place);
   *flags = place_flags(place);
   return true;
 }
 
 CodeSpace *region_find_space(const CodeRegion *region, uintptr_t address) {
-  RegionLayout layout = region_layout(region_number(region));
+  const RegionLayout *layout = region_layout(region_number(region));
   uint64_t place;
-  uint32_t record = record_find(&layout, address, &place);
+  uint32_t record = record_find(layout, address, &place);
   if (record == 0) return NULL;
-  uint32_t number = region_records(&layout, layout.base)[record].space - 1;
-  return (CodeSpace *)(uintptr_t)region_space(&layout, layout.base, number)->space;
+  uint32_t number = region_records(layout, layout->base)[record].space - 1;
+  return (CodeSpace *)(uintptr_t)region_space(layout, layout->base, number)->space;
 }
