@@ -69,6 +69,6 @@ modules=harness/npm/node_modules
 build/host/signet latency --runs 3 --json build/latency.json --html build/latency.html "$langs/sqlite.wasm" \
   "$langs/python-3.11.3.wasm" "$langs/clang.wasm" "$langs/wasm-ld.wasm" "$work/clang/hello.wasm" \
   $modules/esbuild-wasm/esbuild.wasm $modules/sql.js/dist/sql-wasm.wasm \
-  "$(find $modules/@wasm-fmt/clang-format -name '*.wasm' | head -n 1)" || die "signet latency"
+  $modules/@wasm-fmt/clang-format/clang-format.wasm || die "signet latency"
 printf '\nThe same as JSON and as a page: build/latency.json, build/latency.html\n'
 took
