@@ -23,23 +23,27 @@
 
 enum { A64_B = 0x14000000, A64_NOP = 0xd503201f - 0x100000000 };
 
-/* The word with a displacement put in: `distance` in words (adr counts bytes, but only words are targets). */
+/* A displacement as a field of `bits` at `at`, or the end. */
+SEAL_INLINE uint32_t distance_field(int64_t distance, int bits, int at) {
+  seal_demand((int64_t)((uint64_t)distance << (64 - bits)) >> (64 - bits) == distance);
+  return ((uint32_t)distance & ((1u << bits) - 1)) << at;
+}
+
+/* The word with a displacement put in: `distance` in words (adr counts bytes, but only words are targets, so its low
+ * two bits stay 0). Bits 25-30 tell the forms apart. */
 SEAL_INLINE uint32_t word_displaced(uint32_t word, int64_t distance) {
-  if ((word & 0x7c000000u) == 0x14000000u) { /* b, bl: imm26 */
-    seal_demand((uint64_t)(distance + (1 << 25)) < 1u << 26);
-    /* To the next word: a loop's entry is skipped by falling through. */
-    if (word == A64_B && distance == 1) return (uint32_t)A64_NOP;
-    return word | ((uint32_t)distance & 0x03ffffffu);
+  const uint32_t form = word >> 25 & 63;
+  if (form == 0x2a || form == 0x1a) { /* b.cond; cbz, cbnz: imm19 */
+    seal_demand(form == 0x1a || (word & 0x80000010u) == 0);
+    return word | distance_field(distance, 19, 5);
   }
-  if ((word & 0x7e000000u) == 0x36000000u) { /* tbz, tbnz: imm14 */
-    seal_demand((uint64_t)(distance + (1 << 13)) < 1u << 14);
-    return word | ((uint32_t)distance & 0x3fffu) << 5;
+  if (form >> 1 == 5) { /* b, bl: imm26. A b to the next word is a loop's entry skipped: falling through does it. */
+    const uint32_t displaced = word | distance_field(distance, 26, 0);
+    return displaced == (A64_B | 1) ? (uint32_t)A64_NOP : displaced;
   }
-  /* b.cond, cbz, cbnz: imm19; adr: immhi, its low two bits being 0 */
-  seal_demand((word & 0xff000010u) == 0x54000000u || (word & 0x7e000000u) == 0x34000000u ||
-              (word & 0x9f000000u) == 0x10000000u);
-  seal_demand((uint64_t)(distance + (1 << 18)) < 1u << 19);
-  return word | ((uint32_t)distance & 0x7ffffu) << 5;
+  if (form == 0x1b) return word | distance_field(distance, 14, 5); /* tbz, tbnz: imm14 */
+  seal_demand((word & 0x9f000000u) == 0x10000000u);                /* adr: immhi */
+  return word | distance_field(distance, 19, 5);
 }
 
 /* The number of records in front of those that the prologue, which is emitted last, has. Only a hint: the seal takes

@@ -70,62 +70,81 @@ SEAL_INLINE bool entry_tagged(uint64_t entry, uint64_t modifier) {
 #endif
 }
 
-/* Copies the complete words of entries [*entry, stop), four at a time as long as there are four. On arm64 the loop is
- * written out: 7 instructions a word, and no compiler's choice what is fetched or kept where. Each entry is loaded
- * once, all four tags are compared before the first store, and the registers that were compared are stored. */
+/* Copies the complete words of entries [*entry, stop): by fours, then a pair, then one. On arm64 it is written out:
+ * about 7 instructions a word, and no compiler's choice what is fetched or kept where. Each entry is loaded once, all
+ * tags of a group are compared before its first store, and the registers that were compared are stored. */
 SEAL_INLINE void run_copy(const uint64_t **entry, const uint64_t *stop, uint32_t **to, uint64_t bias) {
 #if defined(__aarch64__)
 #if defined(SIGNET_TEST_WITHOUT_TAG_CHECK)
 #define REFUSE_UNLESS_EQUAL ""
 #else
-#define REFUSE_UNLESS_EQUAL "b.ne 2f\n\t"
+#define REFUSE_UNLESS_EQUAL "b.ne 9f\n\t"
 #endif
+#define FIRST_MODIFIER "add %[modifier], %[entry], %[bias]\n\t"
+#define NEXT_MODIFIER  "add %[modifier], %[modifier], #8\n\t"
+/* tag = what the entry in this register must be */
 #define TAGGED(entry_register)                                                                                         \
   "mov %w[word], %w[" entry_register "]\n\t"                                                                           \
   "pacga %[tag], %[word], %[modifier]\n\t"                                                                             \
   "orr %[tag], %[tag], %[word]\n\t"
-  uint64_t one, two, three, four, word, tag, modifier;
-  __asm__ volatile(
-      "sub %[tag], %[stop], %[entry]\n\t"
-      "cmp %[tag], #32\n\t"
-      "b.lo 3f\n"
+#define COMPARE(entry_register)            "cmp %[tag], %[" entry_register "]\n\t"
+#define AND_COMPARE(entry_register)        "ccmp %[tag], %[" entry_register "], #0, eq\n\t"
+#define LOAD_PAIR(register_1, register_2)  "ldp %[" register_1 "], %[" register_2 "], [%[entry]], #16\n\t"
+#define STORE_PAIR(register_1, register_2) "stp %w[" register_1 "], %w[" register_2 "], [%[to]], #8\n\t"
+  uint64_t one, two, three, four, word, tag, modifier, rest;
+  __asm__ volatile(/* clang-format off */
+      "sub %[rest], %[stop], %[entry]\n\t"
+      "subs %[rest], %[rest], #32\n\t"
+      "b.lo 2f\n"
       "1:\n\t"
-      "add %[modifier], %[entry], %[bias]\n\t"
-      "ldp %[one], %[two], [%[entry]], #16\n\t"
-      "ldp %[three], %[four], [%[entry]], #16\n\t" /* clang-format off */
-                   TAGGED("one")
-                   "cmp %[tag], %[one]\n\t"
-                   "add %[modifier], %[modifier], #8\n\t"
-                   TAGGED("two")
-                   "ccmp %[tag], %[two], #0, eq\n\t"
-                   "add %[modifier], %[modifier], #8\n\t"
-                   TAGGED("three")
-                   "ccmp %[tag], %[three], #0, eq\n\t"
-                   "add %[modifier], %[modifier], #8\n\t"
-                   TAGGED("four")
-                   "ccmp %[tag], %[four], #0, eq\n\t"
-                   REFUSE_UNLESS_EQUAL /* clang-format on */
-                                                 "stp %w[one], %w[two], [%[to]], #8\n\t"
-                                                 "stp %w[three], %w[four], [%[to]], #8\n\t"
-                                                 "sub %[tag], %[stop], %[entry]\n\t"
-                                                 "cmp %[tag], #32\n\t"
-                                                 "b.hs 1b\n\t"
-                                                 "b 3f\n"
-                                                 "2:\n\t"
-                                                 "brk #0xc471\n"
-                                                 "3:"
-      : [entry] "+r"(*entry), [to] "+r"(*to), [one] "=&r"(one), [two] "=&r"(two), [three] "=&r"(three),
-        [four] "=&r"(four), [word] "=&r"(word), [tag] "=&r"(tag), [modifier] "=&r"(modifier)
-      : [stop] "r"(stop), [bias] "r"(bias)
-      : "memory", "cc");
-#undef TAGGED
+      FIRST_MODIFIER LOAD_PAIR("one", "two") LOAD_PAIR("three", "four")
+      TAGGED("one") COMPARE("one") NEXT_MODIFIER
+      TAGGED("two") AND_COMPARE("two") NEXT_MODIFIER
+      TAGGED("three") AND_COMPARE("three") NEXT_MODIFIER
+      TAGGED("four") AND_COMPARE("four")
+      REFUSE_UNLESS_EQUAL
+      STORE_PAIR("one", "two") STORE_PAIR("three", "four")
+      "subs %[rest], %[rest], #32\n\t"
+      "b.hs 1b\n"
+      "2:\n\t" /* rest - 32 bytes: its bits 3 and 4 are those of what is left */
+      "tbz %[rest], #4, 3f\n\t"
+      FIRST_MODIFIER LOAD_PAIR("one", "two")
+      TAGGED("one") COMPARE("one") NEXT_MODIFIER
+      TAGGED("two") AND_COMPARE("two")
+      REFUSE_UNLESS_EQUAL
+      STORE_PAIR("one", "two")
+      "3:\n\t"
+      "tbz %[rest], #3, 4f\n\t"
+      FIRST_MODIFIER
+      "ldr %[one], [%[entry]], #8\n\t"
+      TAGGED("one") COMPARE("one")
+      REFUSE_UNLESS_EQUAL
+      "str %w[one], [%[to]], #4\n\t"
+      "b 4f\n"
+      "9:\n\t"
+      "brk #0xc471\n"
+      "4:"
+                   /* clang-format on */
+                   : [entry] "+r"(*entry), [to] "+r"(*to), [one] "=&r"(one), [two] "=&r"(two), [three] "=&r"(three),
+                     [four] "=&r"(four), [word] "=&r"(word), [tag] "=&r"(tag), [modifier] "=&r"(modifier),
+                     [rest] "=&r"(rest)
+                   : [stop] "r"(stop), [bias] "r"(bias)
+                   : "memory", "cc");
 #undef REFUSE_UNLESS_EQUAL
-#endif
+#undef FIRST_MODIFIER
+#undef NEXT_MODIFIER
+#undef TAGGED
+#undef COMPARE
+#undef AND_COMPARE
+#undef LOAD_PAIR
+#undef STORE_PAIR
+#else
   while (*entry != stop) {
-    const uint64_t place = (uintptr_t)*entry + bias, value = load_once(entry);
-    seal_demand(entry_tagged(value, place));
+    const uint64_t modifier = (uintptr_t)*entry + bias, value = load_once(entry);
+    seal_demand(entry_tagged(value, modifier));
     store_word(to, (uint32_t)value);
   }
+#endif
 }
 
 /* Makes `record` the newest function of every granule that words [start, start + count) touch. Each but the first must
