@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Memory 0, globals, sizes (spec 4.4.5 to 4.4.7). In guarded memories an index and an offset of 32 bits each cannot leave
- * the reservation, so the access is its own check; in checked ones index + offset + width is compared with the bound in
- * x26. An index is always zero-extended by the access (`uxtw`): the upper half of a 32-bit value is never trusted.
- * Between a check and its access nothing is spilled. Part of codegen/compile.c.
+ * Memory 0, globals, sizes (spec 4.4.5 to 4.4.7). In guarded memories an index and an offset of 32 bits each cannot
+ * leave the reservation, so the access is its own check; in checked ones index + offset + width is compared with the
+ * bound in x26. An index is always zero-extended by the access (`uxtw`): the upper half of a 32-bit value is never
+ * trusted. Between a check and its access nothing is spilled. Part of codegen/compile.c.
  */
 #ifndef SIGNET_CODEGEN_ACCESS_H
 #define SIGNET_CODEGEN_ACCESS_H
@@ -45,10 +45,8 @@ typedef struct {
 } Address;
 
 static inline void emit_at(Body *b, Word op, unsigned rt, const Address *a) {
-  if (a->indexed)
-    emit(b, a64_load_reg(op, rt, a->base, a->index, a->wide_index ? A64_UXTX : A64_UXTW, false));
-  else
-    emit(b, a64_load(op, rt, a->base, a->offset));
+  if (a->indexed) emit(b, a64_load_reg(op, rt, a->base, a->index, a->wide_index ? A64_UXTX : A64_UXTW, false));
+  else emit(b, a64_load(op, rt, a->base, a->offset));
 }
 
 /* Checked memories: x16 = base + index + offset, after the check. */

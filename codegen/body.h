@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The state of a body that is being compiled: the walker's, and what the emitter keeps beside it. The emitter is the set
- * of headers codegen/{operand,local,control,branch,call,access,arithmetic,frame}.h, all parts of one translation unit,
- * codegen/compile.c, together with the walker.
+ * The state of a body that is being compiled: the walker's, and what the emitter keeps beside it. The emitter is the
+ * set of headers codegen/{operand,local,control,branch,call,access,arithmetic,frame}.h, all parts of one translation
+ * unit, codegen/compile.c, together with the walker.
  *
  * Registers (codegen/abi.h): a temporary is owned by at most one operand, `owner` says by which; a home belongs to one
  * local from the prologue to the end of the body. An operator finds at least TEMPS_AN_OPERATOR temporaries of each kind
@@ -16,14 +16,15 @@
 #include "wasm/walker.h"
 
 enum {
-  INTEGER_TEMPS = 0x1ff,                      /* x0-x8 */
-  FLOAT_TEMPS = 0x3fff00ff,                   /* v0-v7, v16-v29 */
-  INTEGER_HOMES_LIMIT = 12, FLOAT_HOMES_LIMIT = 6, /* that the body's scope may own: loop-homes.md */
-  FLOAT_HOMES = 0xff00,                       /* d8-d15 */
+  INTEGER_TEMPS = 0x1ff,    /* x0-x8 */
+  FLOAT_TEMPS = 0x3fff00ff, /* v0-v7, v16-v29 */
+  INTEGER_HOMES_LIMIT = 12,
+  FLOAT_HOMES_LIMIT = 6, /* that the body's scope may own: loop-homes.md */
+  FLOAT_HOMES = 0xff00,  /* d8-d15 */
   TEMPS_AN_OPERATOR = 4,
-  WORDS_AN_OPERATOR = 48,                     /* that an operator may emit without asking for room */
-  CONDITIONAL_REACH = 1 << 18,                /* words that b.cond and cbz reach, forwards */
-  SETTLED = 1                                 /* Operand.reg of a slot or constant: all below it are settled too */
+  WORDS_AN_OPERATOR = 48,      /* that an operator may emit without asking for room */
+  CONDITIONAL_REACH = 1 << 18, /* words that b.cond and cbz reach, forwards */
+  SETTLED = 1                  /* Operand.reg of a slot or constant: all below it are settled too */
 };
 
 struct Body {
@@ -35,13 +36,13 @@ struct Body {
 
   uint32_t integer_homes, float_homes; /* taken */
   uint8_t integer_home_count, float_home_count;
-  bool arrived;  /* parameters that nothing has moved are still where they arrived */
+  bool arrived; /* parameters that nothing has moved are still where they arrived */
   bool makes_frame, leaves, long_form;
   uint32_t slots;   /* frame slots in use: one past the highest */
   uint32_t sp_bias; /* bytes that sp is below the frame's bottom: an open call's stack arguments */
   uint32_t slot_local_count;
-  uint32_t *slot_locals;        /* locals that live in their slots */
-  uint32_t traps[TRAP_KINDS];   /* open records of the branches to a trap of each kind */
+  uint32_t *slot_locals;             /* locals that live in their slots */
+  uint32_t traps[TRAP_KINDS];        /* open records of the branches to a trap of each kind */
   uint32_t table_record, table_rows; /* of the open br_table: its first record, rows emitted */
   bool table_moves;                  /* its labels take values that must be moved for each row */
 
@@ -102,10 +103,8 @@ static inline void slot_access(Body *b, Word op, unsigned rt, uint32_t slot) {
 
 static inline void emit_move(Body *b, unsigned rd, unsigned rn, uint8_t type) {
   if (rd == rn) return;
-  if (is_float(type))
-    emit(b, a64_rr(type == TYPE_F32 ? A64_FMOVs : A64_FMOVd, rd, rn));
-  else
-    emit(b, a64_mov(rd, rn, type_is_wide(type)));
+  if (is_float(type)) emit(b, a64_rr(type == TYPE_F32 ? A64_FMOVs : A64_FMOVd, rd, rn));
+  else emit(b, a64_mov(rd, rn, type_is_wide(type)));
 }
 
 static inline void emit_number(Body *b, unsigned rd, uint64_t value, bool wide) {

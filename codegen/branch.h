@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Labels and branches. A forward branch is an open record threaded into its label; binding walks the thread. At a label
- * the state is canonical: operands below the block lie in their slots (or are constants), the block's first integer result
- * is in x0, its first float in v0, further results and all loop parameters in the slots of their depths. So there is
- * nothing to save and nothing to merge.
+ * the state is canonical: operands below the block lie in their slots (or are constants), the block's first integer
+ * result is in x0, its first float in v0, further results and all loop parameters in the slots of their depths. So
+ * there is nothing to save and nothing to merge.
  *
  * Conditional branches reach 1 MiB. Bodies over 32 KiB are compiled in long form, where a forward conditional is its
  * inverse over a `b`. Part of codegen/compile.c.
@@ -18,6 +18,7 @@
 /* Binds a thread of open records to the next word. */
 static void bind_here(Body *b, uint32_t record) {
   uint32_t target = here(b);
+  if (b->walk.failed) return;
   while (record != NO_INDEX) {
     uint32_t link = buffer_record_link(b->buffer, record);
     buffer_bind(b->buffer, record, TARGET_LABEL, target);
@@ -58,7 +59,8 @@ static inline void emit_unreachable(Body *b) { trap_branch(b, A64_B, TRAP_UNREAC
 
 /* ---- Conditions ---- */
 
-/* The branch, displacement 0, that is taken when the i32 operand is not zero, or (`sense` false) when it is. Releases it. */
+/* The branch, displacement 0, that is taken when the i32 operand is not zero, or (`sense` false) when it is. Releases
+ * it. */
 static Word branch_word(Body *b, Operand *o, bool sense) {
   Word word;
   if (o->where == WHERE_FLAGS) return a64_b_cond(sense ? o->reg : a64_invert(o->reg), 0);
@@ -119,10 +121,8 @@ static void place_values(Body *b, Operand *first, uint32_t count, const Control 
     }
     if (o->where == WHERE_SLOT && slot_of_operand(b, o) == slot + i) continue;
     unsigned reg = is_float(o->type) ? (unsigned)VREG_SCRATCH1 : (unsigned)X17;
-    if (o->where == WHERE_REG || o->where == WHERE_LOCAL)
-      reg = o->reg;
-    else
-      copy_to(b, o, reg);
+    if (o->where == WHERE_REG || o->where == WHERE_LOCAL) reg = o->reg;
+    else copy_to(b, o, reg);
     slot_access(b, store_of(o->type), reg, slot + i);
   }
 }
@@ -146,7 +146,7 @@ static inline uint64_t place_words(uint32_t count) { return 8 * (uint64_t)count 
 static void emit_br(Body *b, Operand *top, Control *c) {
   operator_begin(b, top);
   uint32_t count = label_count(c);
-  if (!has_words(b, place_words(count))) return operator_make_room(b, top);
+  if (!has_words(b, place_words(count))) return too_large(b);
   if (count && b->arrived && (count > 1 || c->kind != CONTROL_FUNCTION)) lose_arrivals(b, top);
   place_values(b, top - count + 1, count, c, top);
   branch_to_label(b, A64_B, c);
@@ -156,7 +156,7 @@ static void emit_br_if(Body *b, Operand *top, Operand *condition, Control *c) {
   operator_begin(b, condition);
   uint32_t count = label_count(c);
   if (__builtin_expect(count == 0, 1)) return branch_to_label(b, branch_word(b, condition, true), c);
-  if (!has_words(b, 2 * place_words(count))) return operator_make_room(b, condition);
+  if (!has_words(b, 2 * place_words(count))) return too_large(b);
   if (b->arrived) lose_arrivals(b, condition);
   if (count == 1 && c->kind != CONTROL_LOOP) {
     if (!is_float(top->type)) {
@@ -170,9 +170,7 @@ static void emit_br_if(Body *b, Operand *top, Operand *condition, Control *c) {
       if (owner && owner != top) operand_to_slot(b, owner);
     }
     Word word = branch_word(b, condition, true);
-    if (top->where == WHERE_REG || top->where == WHERE_LOCAL || top->where == WHERE_SLOT ||
-        top->where == WHERE_LOCAL_SLOT || top->where == WHERE_CONST)
-      copy_to(b, top, 0);
+    copy_to(b, top, 0);
     return branch_to_label(b, word, c);
   }
   spill_below(b, top + 1);
@@ -208,17 +206,15 @@ static bool emit_br_table(Body *b, Operand *top, Operand *index, uint32_t count)
   return true;
 }
 
-/* The next label in the bytes; the last is the default, whose row stands first. Rows whose label takes values lead to code
- * behind the table, which needs to know the label: meanwhile the record's link is its frame's index. */
+/* The next label in the bytes; the last is the default, whose row stands first. Rows whose label takes values lead to
+ * code behind the table, which needs to know the label: meanwhile the record's link is its frame's index. */
 static void emit_br_table_row(Body *b, Control *c, bool is_default) {
   CodeBuffer *buffer = b->buffer;
   b->table_moves = label_count(c) != 0;
   if (b->table_moves) {
     uint32_t frame = (uint32_t)(c - b->walk.controls);
-    if (is_default)
-      buffer_relink(buffer, b->table_record, frame);
-    else
-      buffer_emit_open(buffer, A64_B, frame);
+    if (is_default) buffer_relink(buffer, b->table_record, frame);
+    else buffer_emit_open(buffer, A64_B, frame);
     b->table_rows += !is_default;
   } else if (is_default && c->kind == CONTROL_LOOP) {
     buffer_bind(buffer, b->table_record, TARGET_LABEL, c->label.head);
@@ -231,6 +227,7 @@ static void emit_br_table_row(Body *b, Control *c, bool is_default) {
 }
 
 static bool emit_br_table_end(Body *b, Operand *top) {
+  if (b->walk.failed) return false;
   if (!b->table_moves) return true;
   for (uint32_t row = 0; row < b->table_rows; row++) {
     uint32_t record = b->table_record + row;

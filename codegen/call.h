@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Calls (codegen/abi.h, "Calls"). Homes survive them; temporaries do not, so what lies below the arguments goes to its
- * slots. Whatever leaves the instance (imports, indirect calls, helpers) is followed by taking the instance back from the
- * frame and authenticating it. Part of codegen/compile.c.
+ * slots. Whatever leaves the instance (imports, indirect calls, helpers) is followed by taking the instance back from
+ * the frame and authenticating it. Part of codegen/compile.c.
  */
 #ifndef SIGNET_CODEGEN_CALL_H
 #define SIGNET_CODEGEN_CALL_H
 
-#include "codegen/move.h"
 #include "codegen/branch.h"
+#include "codegen/move.h"
 
 static inline uint32_t align16(uint32_t bytes) { return (bytes + 15) & ~15u; }
 
@@ -116,8 +116,7 @@ static bool emit_call(Body *b, Operand *rest, uint32_t index, const FuncType *ty
 /* x17 = the base of the table whose header's address is in x9, authenticated. */
 static void table_base(Body *b) {
   emit(b, a64_load(A64_LDRx, X17, REG_SLOT, offsetof(TableHeader, base)));
-  emit(b, a64_mov(X16, REG_SLOT, true));
-  emit(b, a64_mov_wide(A64_MOVKx, X16, DISC_TABLE_BASE, 3));
+  emit_modifier(b->buffer, X16, REG_SLOT, offsetof(TableHeader, base), DISC_TABLE_BASE);
   emit(b, a64_rr(A64_AUTDBx, X17, X16));
 }
 _Static_assert(offsetof(TableHeader, base) == 0, "the modifier is the header's address");
@@ -158,7 +157,7 @@ _Static_assert(CALL_SLOT_SHIFT == 5, "an element's address is two adds of uxtw #
 static void emit_helper(Body *b, Operand *rest, uint32_t stub, uint32_t count, const uint32_t *indices,
                         uint32_t index_count, bool has_result) {
   operator_begin(b, rest + count);
-  if (!has_words(b, 4 * WORDS_AN_OPERATOR)) return operator_make_room(b, rest + count);
+  if (!has_words(b, 4 * WORDS_AN_OPERATOR)) return too_large(b);
   pass_arguments(b, rest + 1, count, 0);
   for (uint32_t i = 0; i < index_count; i++) emit_number(b, count + i, indices[i], false);
   emit_branch_to(b->buffer, a64_bl(0), TARGET_STUB, STUB_HELPER_FIRST + stub);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Comparisons, tests and select. A comparison whose value is taken by the next operator (br_if, if, select, eqz: seen by one
- * byte of look-ahead) stays in the flags; a test for zero stays a register, for cbz and cbnz. Any other consumer
+ * Comparisons, tests and select. A comparison whose value is taken by the next operator (br_if, if, select, eqz: seen
+ * by one byte of look-ahead) stays in the flags; a test for zero stays a register, for cbz and cbnz. Any other consumer
  * gets 0 or 1. Part of codegen/compile.c.
  */
 #ifndef SIGNET_CODEGEN_COMPARE_H
@@ -89,10 +89,8 @@ ALWAYS_INLINE void emit_compare(Body *b, const uint8_t *p, Operand *left, Opcode
 ALWAYS_INLINE void emit_test(Body *b, const uint8_t *p, Operand *top, Opcode op) {
   operator_begin(b, top);
   if (op == OP_I32_EQZ && (top->where == WHERE_FLAGS || top->where == WHERE_TEST)) {
-    if (top->where == WHERE_FLAGS)
-      top->reg = (uint16_t)a64_invert(top->reg);
-    else
-      top->value ^= TEST_IF_ZERO;
+    if (top->where == WHERE_FLAGS) top->reg = (uint16_t)a64_invert(top->reg);
+    else top->value ^= TEST_IF_ZERO;
     if (next_takes_condition(p + 1)) return;
     Operand condition = *top;
     if (condition.where == WHERE_TEST) {
@@ -128,10 +126,8 @@ static void emit_select(Body *b, const uint8_t *next, Operand *first, uint8_t ty
   release(b, first);
   release(b, second);
   unsigned rd = result_register(b, next, first, type);
-  if (is_float(type))
-    emit(b, a64_select(type == TYPE_F32 ? A64_FCSELs : A64_FCSELd, rd, rn, rm, condition->reg));
-  else
-    emit(b, a64_select(type_is_wide(type) ? A64_CSELx : A64_CSELw, rd, rn, rm, condition->reg));
+  if (is_float(type)) emit(b, a64_select(type == TYPE_F32 ? A64_FCSELs : A64_FCSELd, rd, rn, rm, condition->reg));
+  else emit(b, a64_select(type_is_wide(type) ? A64_CSELx : A64_CSELw, rd, rn, rm, condition->reg));
 }
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Compiling a body: the walker with the emitter, one translation unit, so that an operator's handler is decoding, typing
- * and selection in one. The parts, from the ground up: body.h (state), operand.h, local.h, move.h, branch.h, control.h,
- * call.h, access.h, numeric.h, integer.h, compare.h, arithmetic.h, frame.h.
+ * Compiling a body: the walker with the emitter, one translation unit, so that an operator's handler is decoding,
+ * typing and selection in one. The parts, from the ground up: body.h (state), operand.h, local.h, move.h, branch.h,
+ * control.h, call.h, access.h, numeric.h, integer.h, compare.h, arithmetic.h, frame.h.
  */
 #include "codegen/arithmetic.h"
 
@@ -15,7 +15,7 @@
 
 #include <stdlib.h>
 
-#define WALK_EMITS 1
+#define WALK_EMITS        1
 #define HELPER_STUB(name) STUB_ORDER_##name
 #include "wasm/dispatch.inl"
 
@@ -56,10 +56,8 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
     local->where = WHERE_LOCAL;
     local->reg = (uint16_t)place.index;
     b->arrived = true;
-    if (place.place == ARGUMENT_FLOAT)
-      b->free_floats &= ~(1u << place.index);
-    else
-      b->free_integers &= ~(1u << place.index);
+    if (place.place == ARGUMENT_FLOAT) b->free_floats &= ~(1u << place.index);
+    else b->free_integers &= ~(1u << place.index);
   }
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Blocks, loops, ifs: what happens at their edges. At a block's start everything on the operand stack settles: values go
- * to the slots of their depths (constants stay constants), so that all paths that meet at its end agree on what lies
+ * Blocks, loops, ifs: what happens at their edges. At a block's start everything on the operand stack settles: values
+ * go to the slots of their depths (constants stay constants), so that all paths that meet at its end agree on what lies
  * below. A block that nothing branches to emits nothing at its end. Part of codegen/compile.c.
  */
 #ifndef SIGNET_CODEGEN_CONTROL_H
@@ -9,8 +9,8 @@
 
 #include "codegen/branch.h"
 
-/* The operands up to `top` settle; the uppermost `params` of them go to slots even if they are constants. Entries marked
- * SETTLED have only settled ones below, so that all scans together are linear. */
+/* The operands up to `top` settle; the uppermost `params` of them go to slots even if they are constants. Entries
+ * marked SETTLED have only settled ones below, so that all scans together are linear. */
 static void settle_operands(Body *b, Operand *top, uint32_t params) {
   const Operand *lowest_param = top - params;
   for (Operand *o = top; o->type != TYPE_NONE; o--) {
@@ -18,7 +18,7 @@ static void settle_operands(Body *b, Operand *top, uint32_t params) {
     if ((o->where == WHERE_SLOT || constant) && o->reg == SETTLED) break;
     if (!constant) operand_to_slot(b, o);
     o->reg = SETTLED;
-    if (!has_words(b, WORDS_AN_OPERATOR)) return operator_make_room(b, top);
+    if (!has_words(b, WORDS_AN_OPERATOR)) return too_large(b);
   }
 }
 
@@ -48,7 +48,7 @@ static uint32_t emit_if(Body *b, Operand *top, Operand *condition, const BlockTy
 static void emit_end_of_then(Body *b, Operand *top) {
   Control *c = b->walk.control;
   operator_begin(b, top);
-  if (!has_words(b, place_words(c->result_count))) return operator_make_room(b, top);
+  if (!has_words(b, place_words(c->result_count))) return too_large(b);
   place_values(b, c->base + 1, c->result_count, c, top);
   branch_open(b, A64_B, &c->label.branches);
   release_operands(b, c->base + 1, top);
@@ -75,7 +75,7 @@ static bool emit_end(Body *b, Operand *top, bool live) {
   if (c->kind == CONTROL_LOOP || c->label.branches == NO_INDEX) return live;
   if (live) {
     operator_begin(b, top);
-    if (!has_words(b, place_words(c->result_count))) operator_make_room(b, top);
+    if (!has_words(b, place_words(c->result_count))) too_large(b);
     place_values(b, c->base + 1, c->result_count, c, top);
     release_operands(b, c->base + 1, top);
   }
@@ -87,10 +87,8 @@ static bool emit_end(Body *b, Operand *top, bool live) {
 /* The walker has moved an operand: its owner entry follows. */
 static inline void emit_operand_moved(Body *b, Operand *o) {
   if (o->where == WHERE_REG) {
-    if (is_float(o->type))
-      b->float_owner[o->reg] = o;
-    else
-      b->integer_owner[o->reg] = o;
+    if (is_float(o->type)) b->float_owner[o->reg] = o;
+    else b->integer_owner[o->reg] = o;
   } else if (o->where == WHERE_TEST && (o->value & TEST_OWNS)) {
     b->integer_owner[o->reg] = o;
   }

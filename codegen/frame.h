@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The ends of a function: epilogue, out-of-line traps, and the prologue, which is emitted last because only then is it known
- * what it must save, move and zero. It goes into the room in front of the body, so that the function begins at its first
- * word; one that does not fit stands behind the body, and a branch in front leads there. The frame is drawn in
- * codegen/abi.h. Part of codegen/compile.c.
+ * The ends of a function: epilogue, out-of-line traps, and the prologue, which is emitted last because only then is it
+ * known what it must save, move and zero. It goes into the room in front of the body, so that the function begins at
+ * its first word; one that does not fit stands behind the body, and a branch in front leads there. The frame is drawn
+ * in codegen/abi.h. Part of codegen/compile.c.
  */
 #ifndef SIGNET_CODEGEN_FRAME_H
 #define SIGNET_CODEGEN_FRAME_H
@@ -28,10 +28,8 @@ static inline uint32_t pairs_of(uint32_t mask) { return ((uint32_t)__builtin_pop
 static void access_homes(Body *b, const SavedHomes *saved, uint32_t first, Word pair, Word single) {
   for (unsigned i = 0; i < saved->count; i += 2) {
     int64_t offset = -16 * (int64_t)(first + i / 2 + 1);
-    if (i + 1 < saved->count)
-      emit(b, a64_pair(pair, saved->registers[i], saved->registers[i + 1], X29, offset));
-    else
-      emit(b, a64_load(single, saved->registers[i], X29, offset));
+    if (i + 1 < saved->count) emit(b, a64_pair(pair, saved->registers[i], saved->registers[i + 1], X29, offset));
+    else emit(b, a64_load(single, saved->registers[i], X29, offset));
   }
 }
 
@@ -48,7 +46,7 @@ static void emit_epilogue(Body *b) {
     if (frame_bytes(b)) emit(b, a64_mov_sp(SP, X29));
     emit(b, a64_pair_post(A64_LDPx, X29, X30, SP, 16));
   }
-  emit(b, A64_RETAB);
+  emit(b, (Word)WORD_RETURN);
 }
 
 /* One `bl` for each branch to a trap, so that the link register names the site. */
@@ -57,7 +55,7 @@ static void emit_traps(Body *b) {
   for (uint32_t kind = 0; kind < TRAP_KINDS; kind++) {
     for (uint32_t record = b->traps[kind]; record != NO_INDEX;) {
       uint32_t link = buffer_record_link(b->buffer, record), site = buffer_record_site(b->buffer, record);
-      if (!has_words(b, WORDS_AN_OPERATOR)) return operator_make_room(b, b->walk.operands);
+      if (!has_words(b, WORDS_AN_OPERATOR)) return too_large(b);
       if (b->listener) b->listener->out_of_line(b->listener->context, here(b), site);
       buffer_bind(b->buffer, record, TARGET_LABEL, here(b));
       if (!b->makes_frame) emit(b, a64_mov(X17, X30, true));
@@ -71,8 +69,9 @@ static void emit_traps(Body *b) {
 static void emit_function_end(Body *b, Operand *top, bool live) {
   Control *c = b->walk.control;
   operator_begin(b, top);
+  if (b->walk.failed) return;
   if (live) {
-    if (!has_words(b, place_words(c->result_count))) return operator_make_room(b, top);
+    if (!has_words(b, place_words(c->result_count))) return too_large(b);
     place_values(b, c->base + 1, c->result_count, c, top);
   }
   /* Every slot, and every home, wants a frame; which of them there are is known now. */
@@ -141,8 +140,7 @@ static void emit_parameters(Body *b) {
     } else if (is_home(local)) {
       if (place.place == ARGUMENT_STACK)
         emit_access(b, load_of(local->type), local->reg, X29, 16 + SLOT_BYTES * (uint64_t)place.index);
-      else
-        emit_move(b, local->reg, place.index, local->type);
+      else emit_move(b, local->reg, place.index, local->type);
     }
   }
 }
@@ -160,7 +158,7 @@ static void emit_home_zeroes(Body *b, uint32_t params) {
 }
 
 static void emit_prologue_words(Body *b) {
-  emit(b, A64_PACIBSP);
+  emit(b, (Word)WORD_SIGN_RETURN);
   if (!b->makes_frame) return;
   emit(b, a64_pair_pre(A64_STPx, X29, X30, SP, -16));
   emit(b, a64_mov_sp(X29, SP));
@@ -191,10 +189,8 @@ static uint32_t prologue_words(const Body *b) {
   for (uint32_t i = 0; i < type->param_count; i++) {
     const Local *local = &b->walk.locals[i];
     Argument place = argument_next(&cursor, is_float(local->type));
-    if (local->where == WHERE_LOCAL_SLOT)
-      words += place.place == ARGUMENT_STACK ? 2u : 1u;
-    else if (is_home(local))
-      words += place.place == ARGUMENT_STACK || place.index != local->reg;
+    if (local->where == WHERE_LOCAL_SLOT) words += place.place == ARGUMENT_STACK ? 2u : 1u;
+    else if (is_home(local)) words += place.place == ARGUMENT_STACK || place.index != local->reg;
   }
   for (uint32_t mask = b->integer_homes; mask; mask &= mask - 1)
     words += b->home_local[__builtin_ctz(mask)] >= type->param_count;

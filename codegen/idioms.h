@@ -35,21 +35,34 @@ static inline void emit_add(CodeBuffer *buffer, Word op, unsigned rd, unsigned r
   if ((bytes & 0xfff) != 0 || rn != rd) buffer_emit(buffer, a64_add_imm(op, rd, rn, bytes & 0xfff));
 }
 
+/* rd = the modifier of a signed pointer at [slot + offset]: pac_modifier of memory/pac.h. */
+static inline void emit_modifier(CodeBuffer *buffer, unsigned rd, unsigned slot, uint32_t offset,
+                                 uint16_t discriminator) {
+#if defined(SIGNET_TEST_WITHOUT_SLOT_ADDRESS)
+  slot = XZR;
+  offset = 0;
+#endif
+  buffer_emit(buffer, offset ? a64_add_imm(A64_ADDx, rd, slot, offset) : a64_mov(rd, slot, true));
+  buffer_emit(buffer, a64_mov_wide(A64_MOVKx, rd, discriminator, 3));
+}
+
 /* x28 claims to be an instance of this module: from here on it is. */
 static inline void emit_authenticate_instance(CodeBuffer *buffer, uint16_t module_id) {
+#if !defined(SIGNET_TEST_WITHOUT_INSTANCE_CHECK)
   buffer_emit(buffer, a64_load(A64_LDRx, X16, X28, offsetof(InstanceHeader, self)));
-  buffer_emit(buffer, a64_mov(X17, X28, true));
-  buffer_emit(buffer, a64_mov_wide(A64_MOVKx, X17, module_id, 3));
+  emit_modifier(buffer, X17, X28, offsetof(InstanceHeader, self), module_id);
   buffer_emit(buffer, a64_rr(A64_AUTDBx, X16, X17));
   buffer_emit(buffer, a64_mov(X28, X16, true));
+#else
+  (void)buffer, (void)module_id;
+#endif
 }
 
 /* x27, and x26 in checked modules, from the authenticated instance. */
 static inline void emit_load_pinned(CodeBuffer *buffer, bool has_memory, bool checked) {
   if (!has_memory) return;
   buffer_emit(buffer, a64_load(A64_LDRx, X27, X28, offsetof(InstanceHeader, memory_base)));
-  buffer_emit(buffer, a64_add_imm(A64_ADDx, X17, X28, offsetof(InstanceHeader, memory_base)));
-  buffer_emit(buffer, a64_mov_wide(A64_MOVKx, X17, DISC_MEMORY_BASE, 3));
+  emit_modifier(buffer, X17, X28, offsetof(InstanceHeader, memory_base), DISC_MEMORY_BASE);
   buffer_emit(buffer, a64_rr(A64_AUTDBx, X27, X17));
   if (checked) buffer_emit(buffer, a64_load(A64_LDRx, X26, X28, offsetof(InstanceHeader, memory_bytes)));
 }
@@ -57,8 +70,7 @@ static inline void emit_load_pinned(CodeBuffer *buffer, bool has_memory, bool ch
 /* Calls through the signed pointer in memory at [x9]. */
 static inline void emit_call_signed(CodeBuffer *buffer, uint16_t discriminator) {
   buffer_emit(buffer, a64_load(A64_LDRx, X17, X9, 0));
-  buffer_emit(buffer, a64_mov(X16, X9, true));
-  buffer_emit(buffer, a64_mov_wide(A64_MOVKx, X16, discriminator, 3));
+  emit_modifier(buffer, X16, X9, 0, discriminator);
   buffer_emit(buffer, a64_blrab(X17, X16));
 }
 _Static_assert(offsetof(CallSlot, entry) == 0, "emit_call_signed reads the first word");
@@ -74,8 +86,14 @@ static inline void emit_call_helper(CodeBuffer *buffer, const uint64_t *cell) {
   emit_call_signed(buffer, DISC_HELPER);
 }
 
+#if defined(SIGNET_TEST_WITHOUT_SIGNED_RETURNS)
+enum { WORD_SIGN_RETURN = A64_NOP, WORD_RETURN = 0xd65f03c0 - 0x100000000 };
+#else
+enum { WORD_SIGN_RETURN = A64_PACIBSP, WORD_RETURN = A64_RETAB };
+#endif
+
 static inline void emit_frame_push(CodeBuffer *buffer) {
-  buffer_emit(buffer, A64_PACIBSP);
+  buffer_emit(buffer, (Word)WORD_SIGN_RETURN);
   buffer_emit(buffer, a64_pair_pre(A64_STPx, X29, X30, SP, -16));
   buffer_emit(buffer, a64_mov_sp(X29, SP));
 }
@@ -83,7 +101,7 @@ static inline void emit_frame_push(CodeBuffer *buffer) {
 /* sp is at the frame record. */
 static inline void emit_frame_pop(CodeBuffer *buffer) {
   buffer_emit(buffer, a64_pair_post(A64_LDPx, X29, X30, SP, 16));
-  buffer_emit(buffer, A64_RETAB);
+  buffer_emit(buffer, (Word)WORD_RETURN);
 }
 
 /* In a stub that has pushed its frame: C may be entered only above the instance's limit. */

@@ -106,10 +106,8 @@ ALWAYS_INLINE void integer_divide(Body *b, const uint8_t *p, Operand *left, uint
   release(b, left);
   release(b, r);
   unsigned rd = result_register(b, p + 1, left, type);
-  if (remainder)
-    numeric_rem(b, rd, rn, rm, wide, is_signed);
-  else
-    emit(b, a64_rrr((is_signed ? A64_SDIVw : A64_UDIVw) | a64_sf(wide), rd, rn, rm));
+  if (remainder) numeric_rem(b, rd, rn, rm, wide, is_signed);
+  else emit(b, a64_rrr((is_signed ? A64_SDIVw : A64_UDIVw) | a64_sf(wide), rd, rn, rm));
 }
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Locals: homes, slots, and parameters left where they arrive (shared rules: ARCHITECTURE.md, "Homes"). Here the
- * function's body is the only scope: a local takes a home at its first access, first come, first served, and keeps it to
- * the end; the prologue, emitted last, brings parameters there and zeroes the others, so the first access emits nothing.
+ * function's body is the only scope: a local takes a home at its first access, first come, first served, and keeps it
+ * to the end; the prologue, emitted last, brings parameters there and zeroes the others, so the first access emits
+ * nothing.
  *
  *   Local.where   0                 not accessed yet, or a parameter whose register is lost
  *                 WHERE_LOCAL       in `reg`: a home, or (parameter, x0-x7 and v0-v7) where it arrived
@@ -88,13 +89,17 @@ static __attribute__((noinline)) void lose_arrivals(Body *b, Operand *top) {
   }
 }
 
+/* The function's words do not fit: refused, never sealed. The walk goes on to the body's end all the same, over the
+ * same entries and records again; nothing follows a thread of records any more (bind_here). */
+static __attribute__((noinline, cold)) void too_large(Body *b) {
+  walk_fail(&b->walk, b->walk.end - 1, ERR_LIMIT, "function too large");
+  BUFFER_AT(b->buffer) = b->buffer->entries + BUFFER_PROLOGUE_ROOM;
+  b->buffer->record_count = 0;
+}
+
 /* Before an operator that emits: room for its words and temporaries. `top` is the topmost operand. */
 static __attribute__((noinline)) void operator_make_room(Body *b, Operand *top) {
-  if (BUFFER_AT(b->buffer) >= b->room_end) {
-    walk_fail(&b->walk, b->walk.end - 1, ERR_LIMIT, "function too large");
-    BUFFER_AT(b->buffer) = b->buffer->entries + BUFFER_PROLOGUE_ROOM; /* refused: never sealed */
-    return;
-  }
+  if (BUFFER_AT(b->buffer) >= b->room_end) too_large(b);
   if (b->arrived) lose_arrivals(b, top);
   while (__builtin_popcount(b->free_integers) < TEMPS_AN_OPERATOR)
     spill_deepest(b, INTEGER_TEMPS & ~b->free_integers, b->integer_owner);
@@ -125,14 +130,15 @@ static __attribute__((noinline)) void copy_aliases(Body *b, uint32_t index, Loca
     }
     bool deep = ++steps > 64;
     if (o->value != index && !deep) continue;
-    if (!deep && o->where == WHERE_LOCAL && __builtin_popcount(is_float(o->type) ? b->free_floats : b->free_integers) > 2) {
+    if (!deep && o->where == WHERE_LOCAL &&
+        __builtin_popcount(is_float(o->type) ? b->free_floats : b->free_integers) > 2) {
       unsigned from = o->reg;
       b->walk.locals[o->value].aliases--;
       emit_move(b, temp_for(b, o), from, o->type);
     } else {
       operand_to_slot(b, o);
     }
-    if (!has_words(b, WORDS_AN_OPERATOR)) return operator_make_room(b, top);
+    if (!has_words(b, WORDS_AN_OPERATOR)) return too_large(b);
   }
 }
 
@@ -163,7 +169,8 @@ static inline void local_for_write(Body *b, uint32_t index, Local *local) {
 static inline void write_local(Body *b, Operand *top, uint32_t index, Local *local) {
   operator_begin(b, top);
   if (__builtin_expect(local->aliases != 0, 0)) {
-    if (local->aliases > (uint32_t)((top->where == WHERE_LOCAL || top->where == WHERE_LOCAL_SLOT) && top->value == index))
+    if (local->aliases >
+        (uint32_t)((top->where == WHERE_LOCAL || top->where == WHERE_LOCAL_SLOT) && top->value == index))
       copy_aliases(b, index, local, top - 1);
   }
   local_for_write(b, index, local);

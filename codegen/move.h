@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Moving a run of operands to where the ABI wants them, all at once: arguments of a call, results of the function. What is
- * in registers is moved in an order in which nothing is overwritten before it is read; a cycle goes through a scratch
- * register. The rest is loaded afterwards. Part of codegen/compile.c.
+ * Moving a run of operands to where the ABI wants them, all at once: arguments of a call, results of the function. What
+ * is in registers is moved in an order in which nothing is overwritten before it is read; a cycle goes through a
+ * scratch register. The rest is loaded afterwards. Part of codegen/compile.c.
  */
 #ifndef SIGNET_CODEGEN_MOVE_H
 #define SIGNET_CODEGEN_MOVE_H
@@ -39,8 +39,8 @@ static void move_set_emit(Body *b, MoveSet *set, bool floats) {
   }
 }
 
-/* Operands first[0 .. count) go to the argument places of their types; those beyond the registers to [base + offset + 8k].
- * The operands stay as they are on the books; no other operand is in a temporary that is an argument register. */
+/* Operands first[0 .. count) go to the argument places of their types; those beyond the registers to [base + offset +
+ * 8k]. The operands stay as they are on the books; no other operand is in a temporary that is an argument register. */
 static void move_to_arguments(Body *b, Operand *first, uint32_t count, unsigned base, uint32_t offset) {
   MoveSet integers = {0}, floats = {0};
   uint32_t later = 0;
@@ -51,10 +51,8 @@ static void move_to_arguments(Body *b, Operand *first, uint32_t count, unsigned 
     Argument place = argument_next(&cursor, is_float(o->type));
     if (place.place == ARGUMENT_STACK) {
       unsigned reg = is_float(o->type) ? (unsigned)VREG_SCRATCH1 : (unsigned)X17;
-      if (o->where == WHERE_REG || o->where == WHERE_LOCAL)
-        reg = o->reg;
-      else
-        copy_to(b, o, reg);
+      if (o->where == WHERE_REG || o->where == WHERE_LOCAL) reg = o->reg;
+      else copy_to(b, o, reg);
       emit_access(b, store_of(o->type), reg, base, (uint64_t)offset + SLOT_BYTES * (uint64_t)place.index);
     } else if (o->where == WHERE_REG || o->where == WHERE_LOCAL) {
       MoveSet *set = place.place == ARGUMENT_FLOAT ? &floats : &integers;

@@ -56,10 +56,8 @@ enum { TEST_IF_ZERO = 1, TEST_WIDE = 2, TEST_OWNS = 4 };
 static inline void release(Body *b, const Operand *o) {
   switch (o->where) {
   case WHERE_REG:
-    if (is_float(o->type))
-      b->free_floats |= 1u << o->reg;
-    else
-      b->free_integers |= 1u << o->reg;
+    if (is_float(o->type)) b->free_floats |= 1u << o->reg;
+    else b->free_integers |= 1u << o->reg;
     break;
   case WHERE_LOCAL:
   case WHERE_LOCAL_SLOT: b->walk.locals[o->value].aliases--; break;
@@ -107,7 +105,8 @@ static __attribute__((noinline)) unsigned bring_to_register(Body *b, Operand *o)
   uint32_t slot = o->where == WHERE_SLOT ? slot_of_operand(b, o) : 0;
   unsigned reg = temp_for(b, o);
   if (before.where == WHERE_CONST) {
-    emit_number(b, reg, before.type == TYPE_REF ? 0 : (uint64_t)(int64_t)(int32_t)before.value, before.type != TYPE_I32);
+    emit_number(b, reg, before.type == TYPE_REF ? 0 : (uint64_t)(int64_t)(int32_t)before.value,
+                before.type != TYPE_I32);
   } else if (before.where == WHERE_LOCAL_SLOT) {
     slot_access(b, load_of(before.type), reg, slot_of_local(before.value));
     if (before.type == TYPE_REF) o->value = b->walk.local_types[before.value];
@@ -182,7 +181,8 @@ static void spill_deepest(Body *b, uint32_t owned, Operand **owner) {
     Operand *o = owner[__builtin_ctz(owned)];
     if (o && (!deepest || o < deepest)) deepest = o;
   }
-  if (deepest) operand_to_slot(b, deepest);
+  if (!deepest) integrity_failure(); /* a temporary that is not free has an owner, but for parameters' arrivals */
+  operand_to_slot(b, deepest);
 }
 
 /* Constants of the walker's. */
