@@ -43,7 +43,7 @@ cat "$work/python.out"
 expect "$work/python.out" "the 1000th prime is 7919"
 took
 
-say "clang compiles harness/demo/hello.c (31 MB of Wasm: some minutes under emulation)"
+say "clang compiles harness/demo/hello.c (31 MB of Wasm: about half a minute under emulation)"
 tar -xzf "$langs/clang-fs.tar.gz" -C "$work/clang"
 cp harness/demo/hello.c "$work/clang/"
 run --dir "$work/clang::/" "$langs/clang.wasm" -cc1 -Werror -triple wasm32-unknown-wasi -isysroot /sys \
