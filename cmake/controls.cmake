@@ -12,6 +12,25 @@ function(signet_control defence)
   add_test(NAME memory/attack_without_${name} COMMAND ${program})
 endfunction()
 
+# The same for runtime/pointer_attack_arm64_test.c, with all of the folders named after the defence.
+function(signet_pointer_control defence)
+  string(TOLOWER ${defence} name)
+  set(program runtime_pointer_attack_without_${name})
+  set(sources)
+  foreach(folder IN LISTS ARGN)
+    file(GLOB found CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*.c)
+    list(FILTER found EXCLUDE REGEX "_test\\.c$")
+    list(APPEND sources ${found})
+  endforeach()
+  add_executable(${program} ${CMAKE_SOURCE_DIR}/runtime/pointer_attack_arm64_test.c ${sources})
+  target_compile_definitions(${program} PRIVATE SIGNET_TEST_WITHOUT_${defence}
+                                                MODULE_DIR="${CMAKE_BINARY_DIR}/modules/runtime")
+  add_dependencies(${program} runtime_modules)
+  target_include_directories(${program} PRIVATE ${CMAKE_SOURCE_DIR}/harness/criterion_arm64)
+  target_link_libraries(${program} PRIVATE signet_runtime)
+  add_test(NAME runtime/pointer_attack_without_${name} COMMAND ${program})
+endfunction()
+
 if(CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64" AND NOT SIGNET_OBJECTS_ONLY)
   foreach(defence TAG_CHECK RECORD_CHECK END_CHECK COUNTER THREAD_CHECK)
     signet_control(${defence} seal.c)
@@ -19,6 +38,15 @@ if(CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64" AND NOT SIGNET_OBJECTS_ONLY)
   signet_control(CLAIMS seal.c seal_space.c)
   signet_control(WITNESS toggles_linux_arm64.S)
   signet_control(PROTECTION toggles_linux_arm64.S region_linux_arm64.c)
+
+  signet_pointer_control(SLOT_ADDRESS codegen runtime)
+  signet_pointer_control(INSTANCE_CHECK codegen)
+  signet_pointer_control(SIGNED_RETURNS codegen)
+
+  # The seal's critical sections, in the objects as they are built.
+  add_test(NAME memory/audit_sections
+           COMMAND sh ${CMAKE_SOURCE_DIR}/memory/audit_sections.sh ${CMAKE_OBJDUMP} $<TARGET_OBJECTS:signet_memory>
+           COMMAND_EXPAND_LISTS)
 
   add_executable(memory_undefended EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/memory/seal_arm64_test.c
                                                     ${CMAKE_SOURCE_DIR}/memory/seal.c)

@@ -33,8 +33,20 @@ static inline uint16_t pac_type_discriminator(uint32_t canonical) {
 
 /* movk xM, #discriminator, lsl #48 on the slot's address: what emitted code computes too. */
 static inline uint64_t pac_modifier(const void *slot, uint16_t discriminator) {
+#if defined(SIGNET_TEST_WITHOUT_SLOT_ADDRESS)
+  slot = 0;
+#endif
   return ((uint64_t)(uintptr_t)slot & 0x0000ffffffffffffu) | (uint64_t)discriminator << 48;
 }
+
+/* The macros SIGNET_TEST_WITHOUT_... take one defence out each, for the controls of the attack tests. An object that is
+ * compiled with one needs a symbol that only such a test defines, so no program links with it by mistake. */
+#if defined(SIGNET_TEST_WITHOUT_SLOT_ADDRESS) || defined(SIGNET_TEST_WITHOUT_INSTANCE_CHECK) ||                        \
+    defined(SIGNET_TEST_WITHOUT_SIGNED_RETURNS)
+#define SIGNET_TEST_WITHOUT_A_DEFENCE 1
+extern const char this_program_tests_without_a_defence;
+static const char *const without_a_defence __attribute__((used)) = &this_program_tests_without_a_defence;
+#endif
 
 #if defined(__aarch64__)
 static inline uint64_t pac_sign_code(uint64_t pointer, uint64_t modifier) {

@@ -1,0 +1,26 @@
+;; What the attacks on signed pointers (pointer_attack_arm64_test.c) aim at.
+(module
+  (type $number (func (result i32)))
+  (import "host" "attack" (func $attack))
+  (global $secret i32 (i32.const 7))
+  (table (export "table") 64 funcref)
+  (table (export "other") 64 funcref)
+  (func $one (type $number) i32.const 1)
+  (func $two (type $number) i32.const 2)
+  (func $three (type $number) i32.const 3)
+  (func (export "fill") (param i32)
+    (table.set 0 (local.get 0) (ref.func $one))
+    (table.set 1 (local.get 0) (ref.func $three)))
+  (func (export "fill_second") (param i32) (table.set 0 (local.get 0) (ref.func $two)))
+  (elem declare func $one $two $three)
+  (func (export "call") (param i32) (result i32) (call_indirect (type $number) (local.get 0)))
+  (func (export "secret") (result i32) global.get $secret)
+
+  ;; The host function sees where $inner returns to in `second`, and writes that over where it returns to in `first`.
+  (func $inner call $attack)
+  (func (export "first") (result i32) call $inner i32.const 1)
+  (func $second (result i32) call $inner i32.const 2)
+  (func $deeper (export "second") (param i32) (result i32)
+    (if (result i32) (local.get 0)
+      (then (i32.add (call $deeper (i32.sub (local.get 0) (i32.const 1))) (i32.const 10)))
+      (else (call $second)))))
