@@ -196,8 +196,8 @@ typedef enum sg_trap_kind {
   SG_TRAP_STACK_OVERFLOW,
   SG_TRAP_NULL_REFERENCE,
   SG_TRAP_INTERRUPTED,
-  SG_TRAP_HOST, /* made by a host function */
-  SG_TRAP_LIMIT,       /* a resource ran out in the middle of an instruction */
+  SG_TRAP_HOST,             /* made by a host function */
+  SG_TRAP_LIMIT,            /* a resource ran out in the middle of an instruction */
   SG_TRAP_UNDEFINED_ELEMENT /* call_indirect beyond the table */
 } sg_trap_kind;
 
