@@ -32,8 +32,9 @@ static bool wants_long_form(uint32_t body_bytes) { return body_bytes > 32 * 1024
 /* Words of buffer that a body gets: far above what real code takes (under two bytes of code a byte), so that what does
  * not fit is hostile and is refused. In short form every conditional branch reaches across all of them. */
 static size_t entries_for(uint32_t body_bytes) {
-  size_t entries = 16384 + 12 * (size_t)body_bytes;
-  return !wants_long_form(body_bytes) && entries > CONDITIONAL_REACH ? CONDITIONAL_REACH : entries;
+  const size_t entries = 16384 + 12 * (size_t)body_bytes;
+  const size_t most = wants_long_form(body_bytes) ? ((size_t)1 << INDEX_BITS) - 1 : CONDITIONAL_REACH;
+  return entries < most ? entries : most;
 }
 
 static void body_open(Body *b, Compiler *compiler, const ModuleContext *context, size_t entries) {

@@ -94,7 +94,7 @@ static int trap_end(const RunOptions *run, const WasiContext *wasi, sg_trap *tra
   int status = STATUS_MODULE;
   fflush(stdout);
   if (!wasi_exited(wasi, &status)) {
-    if (sg_trap_kind_of(trap) == SG_TRAP_INTERRUPTED && run->timeout_s > 0)
+    if (sg_trap_kind_of(trap) == SG_TRAP_INTERRUPTED || wasi_interrupted(wasi))
       fprintf(stderr, "%s: %s: stopped after %g seconds\n", run->command, run->file, run->timeout_s);
     else report_trap(run->command, run->file, trap);
     status = STATUS_MODULE;

@@ -140,3 +140,5 @@ bool wasi_exited(const WasiContext *context, int *status) {
   if (context->exited) *status = context->status;
   return context->exited;
 }
+
+bool wasi_interrupted(const WasiContext *context) { return context->interrupted; }

@@ -44,6 +44,9 @@ bool wasi_resolve(WasiContext *context, sg_store *store, const char *module, siz
  * (128 and the signal's number, as shells say it). If not, it is a trap to be reported. */
 bool wasi_exited(const WasiContext *context, int *status);
 
+/* Whether the trap that ended the command came of wasi_interrupt. */
+bool wasi_interrupted(const WasiContext *context);
+
 /* Makes a host function that blocks (poll_oneoff, or reading or writing a stream), now or later, trap instead of
  * waiting. Beside sg_store_interrupt, which does not reach into host functions. From any thread or signal handler. */
 void wasi_interrupt(WasiContext *context);

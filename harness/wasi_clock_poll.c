@@ -174,10 +174,7 @@ static WasiErrno wait_for_events(WasiCall *call, const Subscription *subscriptio
       if (errno == EINTR) continue;
       return wasi_errno(errno);
     }
-    if (polled[count].revents != 0) {
-      call->trap = WASI_INTERRUPTED;
-      return WASI_EINTR;
-    }
+    if (polled[count].revents != 0) return call_interrupted(call);
     const uint32_t stored = events_store(subscriptions, polled, count, events);
     if (stored > 0) {
       little_store(stored_at, stored, 4);

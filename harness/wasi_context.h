@@ -46,8 +46,8 @@ struct WasiContext {
   WasiOptions options;
   Descriptor *descriptors;
   uint32_t descriptor_count;
-  int wake[2]; /* a pipe: readable once wasi_interrupt was called */
-  bool exited;
+  int wake[2];              /* a pipe: readable once wasi_interrupt was called */
+  bool exited, interrupted; /* the last trap's reason */
   int status;
   const sg_instance *caller; /* whose memory `memory` is */
   sg_memory *memory;
@@ -117,6 +117,7 @@ WasiErrno filestat_times(uint64_t atim, uint64_t mtim, uint32_t flags, struct ti
 
 void listing_free(DirectoryListing *listing);
 
-#define WASI_INTERRUPTED "interrupted"
+/* Ends the guest because wasi_interrupt was called. */
+WasiErrno call_interrupted(WasiCall *call);
 
 #endif

@@ -146,6 +146,12 @@ void descriptors_close(WasiContext *wasi) {
   }
 }
 
+WasiErrno call_interrupted(WasiCall *call) {
+  call->wasi->interrupted = true;
+  call->trap = "interrupted";
+  return WASI_EINTR;
+}
+
 WasiErrno descriptor_wait(WasiCall *call, const Descriptor *descriptor, short events) {
   if (descriptor->filetype == FILETYPE_REGULAR_FILE || descriptor->filetype == FILETYPE_DIRECTORY) return WASI_SUCCESS;
   struct pollfd polled[] = {{descriptor->host, events, 0}, {call->wasi->wake[0], POLLIN, 0}};
@@ -155,10 +161,7 @@ WasiErrno descriptor_wait(WasiCall *call, const Descriptor *descriptor, short ev
   do count = poll(polled, 2, wait ? -1 : 0);
   while (count < 0 && errno == EINTR);
   if (count < 0) return wasi_errno(errno);
-  if (polled[1].revents != 0) {
-    call->trap = WASI_INTERRUPTED;
-    return WASI_EINTR;
-  }
+  if (polled[1].revents != 0) return call_interrupted(call);
   return polled[0].revents == 0 ? WASI_EAGAIN : WASI_SUCCESS;
 }
 

@@ -141,7 +141,7 @@ ProcessTest(interrupt) {
   cr_assert(pthread_create(&thread, NULL, wake_later, &wasi) == 0);
   iovec_one(BUFFER, 100);
   CALL(fd_read, I(0), I(IOVECS), I(1), I(RESULT));
-  cr_assert(call.trap != NULL && !wasi.exited);
+  cr_assert(call.trap != NULL && wasi.interrupted && !wasi.exited);
   pthread_join(thread, NULL);
   call.trap = NULL;
   store(DATA, 0, 8), store(DATA + 8, EVENTTYPE_CLOCK, 1), store(DATA + 16, CLOCK_ID_MONOTONIC, 4);

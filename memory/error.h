@@ -9,19 +9,8 @@
 #include "signet/error.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 
-static inline bool memory_error(sg_error *error, sg_error_code code, const char *text, const char *detail) {
-  if (!error) return false;
-  error->code = code;
-  error->function = SG_NO_FUNCTION;
-  error->offset = SG_NO_OFFSET;
-  error->text = text;
-  snprintf(error->message, sizeof error->message, "%s: %s", text, detail);
-  return false;
-}
-static inline bool memory_exhausted(sg_error *error, const char *what) {
-  return memory_error(error, SG_NO_MEMORY, "out of memory", what);
-}
+bool memory_error(sg_error *error, sg_error_code code, const char *text, const char *detail) __attribute__((cold));
+bool memory_exhausted(sg_error *error, const char *what) __attribute__((cold)); /* SG_NO_MEMORY */
 
 #endif

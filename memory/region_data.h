@@ -136,6 +136,10 @@ static inline uint64_t thread_pointer(void) {
   uint64_t pointer;
   __asm__("mrs %0, tpidr_el0" : "=r"(pointer));
   return pointer;
+#elif defined(__APPLE__)
+  uint64_t pointer;
+  __asm__("mrs %0, tpidrro_el0" : "=r"(pointer));
+  return pointer & ~UINT64_C(7); /* the processor's number */
 #else
   return (uint64_t)(uintptr_t)__builtin_thread_pointer();
 #endif

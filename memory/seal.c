@@ -156,6 +156,7 @@ static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span
       stop = site;
     }
     run_copy(&entry, stop, &to, bias);
+    IN_REGISTER(left); /* one loop for all runs: not another copy of it for the last */
     if (left == 0) break;
 
     const uint64_t open_modifier = (uintptr_t)entry + bias + SPACE_OPEN_WORD, open = load_once(&entry);
@@ -185,6 +186,7 @@ static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span
   }
 
   /* All words stand: the function, its slot, and a counter that no tag has used. */
+  IN_REGISTER(who);
   IN_REGISTER(place);
   cell = who_thread_cell(who);
   const SpaceCell *in = who_space_cell(who);

@@ -211,6 +211,41 @@ Test(call, endless_nesting_is_a_stack_overflow) {
   sg_engine_free(engine);
 }
 
+/* ---- Host functions that change what the caller holds in registers ---- */
+
+static sg_memory *grown;
+
+static sg_trap *grow_by_one(void *context, sg_instance *caller, sg_raw *values) {
+  (void)context, (void)caller;
+  uint64_t old;
+  cr_assert(sg_memory_grow(grown, 1, &old));
+  cr_assert_eq(old, (uint64_t)values[0].i32 + 1);
+  values[0].i32 = (int32_t)old;
+  return NULL;
+}
+
+static void growing_check(bool checked) {
+  enum { PAGES = 40 };
+  sg_config config = sg_config_default();
+  config.checked_memories = checked;
+  sg_engine *engine = sg_engine_new(&config, NULL);
+  sg_store *store = sg_store_new(engine, NULL);
+  sg_module *module = module_make(engine, "grower");
+  static const sg_type_kind kinds[] = {SG_I32, SG_I32};
+  sg_extern import = {SG_EXTERN_FUNC,
+                      {.func = sg_func_new(store, (sg_func_type){kinds, 1, 1}, grow_by_one, NULL, NULL, NULL)}};
+  sg_instance *instance = instance_make(store, module, &import, 1);
+  grown = export_find(instance, "memory").of.memory;
+  cr_assert_eq(call_i32(instance, "run", PAGES, 0, 0).i32, PAGES * (PAGES - 1) / 2 + 1234);
+  cr_assert_eq(sg_memory_size(grown), (PAGES + 1) << 16);
+  sg_store_free(store);
+  sg_module_free(module);
+  sg_engine_free(engine);
+}
+
+Test(call, host_grows_the_callers_memory_guarded) { growing_check(false); }
+Test(call, host_grows_the_callers_memory_checked) { growing_check(true); }
+
 /* ---- A store inside a store ---- */
 
 static sg_func *downs[2];

@@ -52,8 +52,10 @@ sg_func *instance_function(sg_instance *instance, uint32_t function) {
   sg_func *func = instance->functions[function];
   if (func) return func;
   const sg_module *module = instance->module;
+  if (module->entry_stubs[function] == NO_INDEX) integrity_failure(); /* validation let nothing name it */
   uint32_t words;
   uintptr_t entry = code_space_function(module->space, module->entry_stubs[function], &words);
+  if (!entry) integrity_failure();
   func = store_alloc(instance->store, 1, sizeof *func);
   if (!func) return NULL;
   func->store = instance->store;

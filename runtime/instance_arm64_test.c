@@ -236,3 +236,73 @@ Test(instantiation, what_was_written_stays) {
   sg_store_free(store);
   sg_engine_free(engine);
 }
+
+static int starts;
+
+static sg_trap *start_counting(void *context, sg_instance *caller, sg_raw *values) {
+  (void)caller, (void)values;
+  starts++;
+  return context ? sg_trap_new(context, "not today") : NULL;
+}
+
+Test(instantiation, imported_start) {
+  sg_engine *engine = engine_make();
+  sg_store *store = sg_store_new(engine, NULL);
+  sg_module *module = module_make(engine, "start");
+  sg_func_type type = {NULL, 0, 0};
+  sg_extern import = {SG_EXTERN_FUNC, {.func = sg_func_new(store, type, start_counting, NULL, NULL, NULL)}};
+  instance_make(store, module, &import, 1);
+  cr_assert_eq(starts, 1);
+  import.of.func = sg_func_new(store, type, start_counting, store, NULL, NULL);
+  sg_error error = {0};
+  sg_trap *trap = NULL;
+  cr_assert(sg_instance_new(store, module, &import, 1, &trap, &error) == NULL);
+  cr_assert(error.code == SG_TRAPPED && strstr(error.message, "not today") != NULL);
+  cr_assert_eq(sg_trap_kind_of(trap), SG_TRAP_HOST);
+  sg_trap_free(trap);
+  cr_assert(sg_instance_new(store, module, &import, 1, NULL, &error) == NULL, "a trap that nobody wants");
+  cr_assert_eq(starts, 3);
+  sg_store_free(store);
+  sg_module_free(module);
+  sg_engine_free(engine);
+}
+
+/* More stores, one after the other, than there is address space for their memories at once. */
+Test(instance, stores_give_everything_back) {
+  enum { STORES = 3000, SHIFT = 6 };
+  sg_engine *engine = engine_make();
+  sg_module *module = module_make(engine, "traps");
+  for (int i = 0; i < STORES; i++) {
+    sg_store *store = sg_store_new(engine, NULL);
+    sg_instance *instance = instance_make(store, module, NULL, 0);
+    if (i % (1 << SHIFT) == 0) expect_trap(instance, "run", 3, 0, 0, SG_TRAP_MEMORY_OUT_OF_BOUNDS, memory_trap);
+    sg_store_free(store);
+  }
+  sg_module_free(module);
+  sg_engine_free(engine);
+}
+
+/* Modules come and go in one engine: code space and ids are reused, and what is new is what runs. */
+Test(instance, modules_give_everything_back) {
+  enum { MODULES = 400 };
+  sg_config config = sg_config_default();
+  config.code_region_bytes = 2 << 20;
+  sg_error error = {0};
+  sg_engine *engine = sg_engine_new(&config, &error);
+  cr_assert(engine != NULL, "%s", error.message);
+  for (int i = 0; i < MODULES; i++) {
+    /* (func (export "f") (result i32) i32.const i), i in two bytes */
+    uint8_t bytes[] = {0, 'a', 's', 'm', 1, 0,   0, 0, 1,  5, 1, 0x60, 0, 1,    0x7f, 3, 2,   1,
+                       0, 7,   5,   1,   1, 'f', 0, 0, 10, 7, 1, 5,    0, 0x41, 0x80, 0, 0x0b};
+    bytes[32] |= (uint8_t)(i & 0x7f);
+    bytes[33] = (uint8_t)(i >> 7);
+    sg_module *module = sg_module_new(engine, bytes, sizeof bytes, NULL, &error);
+    cr_assert(module != NULL, "%d: %s", i, error.message);
+    sg_store *store = sg_store_new(engine, NULL);
+    sg_instance *instance = instance_make(store, module, NULL, 0);
+    sg_module_free(module); /* the instance keeps it */
+    cr_assert_eq(call_i32(instance, "f", 0, 0, 0).i32, i);
+    sg_store_free(store);
+  }
+  sg_engine_free(engine);
+}

@@ -2,56 +2,16 @@
  *
  * Leaving Wasm by a trap, through the public API: which frames a trap carries, out of functions with and without a
  * frame record, by trap stubs, faults, helpers and host functions; that the store works afterwards; and what happens to
- * one who has forged what lies on the stack. The modules are wabt's (wat2wasm), and the offsets of operators are those
- * that wasm-objdump -d prints for them.
+ * one who has forged what lies on the stack. The offsets of operators are those that wasm-objdump -d prints for
+ * runtime/modules/stack.wat and pass.wat.
  */
 #include "memory/pac.h"
 #include "runtime/instance.h"
+#include "runtime/test_fixture.h"
 
-#include <criterion/criterion.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/mman.h>
-
-/*
- * (module
- *   (import "h" "call" (func $call (param i32)))
- *   (memory (export "memory") 1)
- *   (func $div (export "div") (param i32 i32) (result i32) (i32.div_s (local.get 0) (local.get 1)))
- *   (func $load (export "load") (param i32) (result i32) (i32.load (local.get 0)))
- *   (func $deep (export "deep") (param i32) (result i32)
- *     (if (result i32) (i32.eqz (local.get 0)) (then unreachable)
- *       (else (i32.add (call $deep (i32.sub (local.get 0) (i32.const 1))) (i32.const 1)))))
- *   (func $outer (export "outer") (param i32 i32) (result i32) (i32.add (call $div (local.get 0) (local.get 1))
- * (i32.const 7))) (func $outer_load (export "outer_load") (param i32) (result i32) (i32.add (call $load (local.get 0))
- * (i32.const 7))) (func $recurse (export "recurse") (param i32) (result i32) (i32.add (call $recurse (local.get 0))
- * (i32.const 1))) (func $host (export "host") (param i32) (result i32) (call $call (local.get 0)) (i32.add (local.get
- * 0) (i32.const 1))) (func $spin (export "spin") (loop $l (br $l))) (func $grow (export "fill") (param i32 i32)
- * (memory.fill (local.get 0) (i32.const 1) (local.get 1))) (func $twelve (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32
- * i32 i32) (result i32) (i32.div_u (local.get 0) (local.get 11))) (func $stacked (export "stacked") (param i32) (result
- * i32) (call $twelve (i32.const 1) (i32.const 2) (i32.const 3) (i32.const 4) (i32.const 5) (i32.const 6) (i32.const 7)
- * (i32.const 8) (i32.const 9) (i32.const 10) (i32.const 11) (local.get 0)))
- * )
- */
-static const uint8_t traps_wasm[] = {
-    0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x28, 0x06, 0x60, 0x01, 0x7f, 0x00, 0x60, 0x02, 0x7f, 0x7f,
-    0x01, 0x7f, 0x60, 0x01, 0x7f, 0x01, 0x7f, 0x60, 0x00, 0x00, 0x60, 0x02, 0x7f, 0x7f, 0x00, 0x60, 0x0c, 0x7f, 0x7f,
-    0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x7f, 0x01, 0x7f, 0x02, 0x0a, 0x01, 0x01, 0x68, 0x04, 0x63,
-    0x61, 0x6c, 0x6c, 0x00, 0x00, 0x03, 0x0c, 0x0b, 0x01, 0x02, 0x02, 0x01, 0x02, 0x02, 0x02, 0x03, 0x04, 0x05, 0x02,
-    0x05, 0x03, 0x01, 0x00, 0x01, 0x07, 0x5c, 0x0b, 0x06, 0x6d, 0x65, 0x6d, 0x6f, 0x72, 0x79, 0x02, 0x00, 0x03, 0x64,
-    0x69, 0x76, 0x00, 0x01, 0x04, 0x6c, 0x6f, 0x61, 0x64, 0x00, 0x02, 0x04, 0x64, 0x65, 0x65, 0x70, 0x00, 0x03, 0x05,
-    0x6f, 0x75, 0x74, 0x65, 0x72, 0x00, 0x04, 0x0a, 0x6f, 0x75, 0x74, 0x65, 0x72, 0x5f, 0x6c, 0x6f, 0x61, 0x64, 0x00,
-    0x05, 0x07, 0x72, 0x65, 0x63, 0x75, 0x72, 0x73, 0x65, 0x00, 0x06, 0x04, 0x68, 0x6f, 0x73, 0x74, 0x00, 0x07, 0x04,
-    0x73, 0x70, 0x69, 0x6e, 0x00, 0x08, 0x04, 0x66, 0x69, 0x6c, 0x6c, 0x00, 0x09, 0x07, 0x73, 0x74, 0x61, 0x63, 0x6b,
-    0x65, 0x64, 0x00, 0x0b, 0x0a, 0x8b, 0x01, 0x0b, 0x07, 0x00, 0x20, 0x00, 0x20, 0x01, 0x6d, 0x0b, 0x07, 0x00, 0x20,
-    0x00, 0x28, 0x02, 0x00, 0x0b, 0x14, 0x00, 0x20, 0x00, 0x45, 0x04, 0x7f, 0x00, 0x05, 0x20, 0x00, 0x41, 0x01, 0x6b,
-    0x10, 0x03, 0x41, 0x01, 0x6a, 0x0b, 0x0b, 0x0b, 0x00, 0x20, 0x00, 0x20, 0x01, 0x10, 0x01, 0x41, 0x07, 0x6a, 0x0b,
-    0x09, 0x00, 0x20, 0x00, 0x10, 0x02, 0x41, 0x07, 0x6a, 0x0b, 0x09, 0x00, 0x20, 0x00, 0x10, 0x06, 0x41, 0x01, 0x6a,
-    0x0b, 0x0b, 0x00, 0x20, 0x00, 0x10, 0x00, 0x20, 0x00, 0x41, 0x01, 0x6a, 0x0b, 0x07, 0x00, 0x03, 0x40, 0x0c, 0x00,
-    0x0b, 0x0b, 0x0b, 0x00, 0x20, 0x00, 0x41, 0x01, 0x20, 0x01, 0xfc, 0x0b, 0x00, 0x0b, 0x07, 0x00, 0x20, 0x00, 0x20,
-    0x0b, 0x6e, 0x0b, 0x1c, 0x00, 0x41, 0x01, 0x41, 0x02, 0x41, 0x03, 0x41, 0x04, 0x41, 0x05, 0x41, 0x06, 0x41, 0x07,
-    0x41, 0x08, 0x41, 0x09, 0x41, 0x0a, 0x41, 0x0b, 0x20, 0x00, 0x10, 0x0a, 0x0b,
-};
 
 enum { DIV = 1, LOAD, DEEP, OUTER, OUTER_LOAD, RECURSE, HOST, SPIN, FILL, TWELVE, STACKED };
 enum {
@@ -68,21 +28,10 @@ enum {
   AT_CALL_IN_STACKED = 0x13a
 };
 
-/*
- * (module
- *   (import "a" "f" (func $f (param i32 i32) (result i32)))
- *   (func $pass (export "pass") (param i32 i32) (result i32) (i32.add (call $f (local.get 0) (local.get 1)) (i32.const
- * 100))))
- */
-static const uint8_t pass_wasm[] = {
-    0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00, 0x01, 0x07, 0x01, 0x60, 0x02, 0x7f, 0x7f, 0x01, 0x7f, 0x02, 0x07,
-    0x01, 0x01, 0x61, 0x01, 0x66, 0x00, 0x00, 0x03, 0x02, 0x01, 0x00, 0x07, 0x08, 0x01, 0x04, 0x70, 0x61, 0x73, 0x73,
-    0x00, 0x01, 0x0a, 0x0e, 0x01, 0x0c, 0x00, 0x20, 0x00, 0x20, 0x01, 0x10, 0x00, 0x41, 0xe4, 0x00, 0x6a, 0x0b,
-};
 enum { PASS = 1, AT_CALL_IN_PASS = 0x31 };
 
 static sg_engine *engine;
-static sg_module *traps_module;
+static sg_module *stack_module;
 static sg_store *store;
 static sg_instance *instance;
 
@@ -104,36 +53,29 @@ static sg_instance *instantiate(sg_store *in) {
   cr_assert_not_null(host, "%s", error.message);
   sg_trap *trap;
   sg_instance *made =
-      sg_instance_new(in, traps_module, &(sg_extern){.kind = SG_EXTERN_FUNC, .of.func = host}, 1, &trap, &error);
+      sg_instance_new(in, stack_module, &(sg_extern){.kind = SG_EXTERN_FUNC, .of.func = host}, 1, &trap, &error);
   cr_assert_not_null(made, "%s", error.message);
   return made;
 }
 
-static void engine_make(const sg_config *config) {
+static void world_make(const sg_config *config) {
   sg_error error;
   engine = sg_engine_new(config, &error);
   cr_assert_not_null(engine, "%s", error.message);
-  traps_module = sg_module_new(engine, traps_wasm, sizeof traps_wasm, NULL, &error);
-  cr_assert_not_null(traps_module, "%s", error.message);
+  stack_module = module_make(engine, "stack");
   store = sg_store_new(engine, &error);
   cr_assert_not_null(store, "%s", error.message);
   instance = instantiate(store);
 }
 
-static void set_up(void) { engine_make(NULL); }
-
-static sg_func *export_find(const sg_instance *of, const char *name) {
-  sg_extern found;
-  cr_assert(sg_instance_find(of, name, strlen(name), &found) && found.kind == SG_EXTERN_FUNC);
-  return found.of.func;
-}
+static void set_up(void) { world_make(NULL); }
 
 static sg_raw values[4];
 static sg_trap *call_of(const sg_instance *of, const char *name, int32_t a, int32_t b) {
   memset(values, 0, sizeof values);
   values[0].i32 = a;
   values[1].i32 = b;
-  return sg_func_call(export_find(of, name), values);
+  return sg_func_call(func_find(of, name), values);
 }
 static sg_trap *call(const char *name, int32_t a, int32_t b) { return call_of(instance, name, a, b); }
 
@@ -212,7 +154,7 @@ Test(unwind, fault_in_a_guarded_memory, .init = set_up) { load_check(); }
 Test(unwind, check_of_a_checked_memory) {
   sg_config config = sg_config_default();
   config.checked_memories = true;
-  engine_make(&config);
+  world_make(&config);
   load_check();
 }
 
@@ -259,7 +201,7 @@ static int host_depth;
 static sg_trap *host_recurses(int32_t argument) {
   host_depth++;
   sg_raw inner[2] = {{.i32 = argument - 1}};
-  return sg_func_call(export_find(instance, argument == 0 ? "recurse" : "host"), inner);
+  return sg_func_call(func_find(instance, argument == 0 ? "recurse" : "host"), inner);
 }
 
 Test(unwind, through_host_frames, .init = set_up) {
@@ -275,7 +217,7 @@ Test(unwind, through_host_frames, .init = set_up) {
 /* The same, but for a division by zero at the end: short enough to tell the whole stack. */
 static sg_trap *host_divides(int32_t argument) {
   sg_raw inner[2] = {{.i32 = argument - 1}};
-  return sg_func_call(export_find(instance, argument == 0 ? "outer" : "host"), inner);
+  return sg_func_call(func_find(instance, argument == 0 ? "outer" : "host"), inner);
 }
 
 Test(unwind, host_frames_between, .init = set_up) {
@@ -295,7 +237,7 @@ Test(unwind, host_frames_between, .init = set_up) {
 /* Host and Wasm in turn without end: C finds no room any more. */
 static sg_trap *host_recurses_forever(int32_t argument) {
   sg_raw inner[2] = {{.i32 = argument}};
-  return sg_func_call(export_find(instance, "host"), inner);
+  return sg_func_call(func_find(instance, "host"), inner);
 }
 
 Test(unwind, stack_overflow_in_turns, .init = set_up) {
@@ -309,7 +251,7 @@ Test(unwind, stack_overflow_in_turns, .init = set_up) {
 /* A host function that catches the trap of an inner call and goes on. */
 static sg_trap *host_catches(int32_t argument) {
   sg_raw inner[2] = {{.i32 = argument}, {.i32 = 0}};
-  sg_trap *trap = sg_func_call(export_find(instance, "outer"), inner);
+  sg_trap *trap = sg_func_call(func_find(instance, "outer"), inner);
   kind_check(trap, SG_TRAP_DIVIDE_BY_ZERO, 2);
   sg_trap_free(trap);
   return NULL;
@@ -324,11 +266,10 @@ Test(unwind, inner_trap_caught, .init = set_up) {
 Test(unwind, across_instances, .init = set_up) {
   sg_error error;
   sg_trap *trap;
-  sg_module *module = sg_module_new(engine, pass_wasm, sizeof pass_wasm, NULL, &error);
-  cr_assert_not_null(module, "%s", error.message);
+  sg_module *module = module_make(engine, "pass");
   sg_instance *passes[2], *to = instance;
   for (int i = 0; i < 2; i++) {
-    sg_extern import = {.kind = SG_EXTERN_FUNC, .of.func = export_find(to, i == 0 ? "outer" : "pass")};
+    sg_extern import = {.kind = SG_EXTERN_FUNC, .of.func = func_find(to, i == 0 ? "outer" : "pass")};
     passes[i] = to = sg_instance_new(store, module, &import, 1, &trap, &error);
     cr_assert_not_null(to, "%s", error.message);
   }
@@ -371,7 +312,7 @@ static void *trap_often(void *unused) {
   sg_raw arguments[2];
   for (int i = 0; i < 50; i++) {
     arguments[0].i32 = -1;
-    sg_trap *trap = sg_func_call(export_find(mine, i % 2 ? "outer_load" : "recurse"), arguments);
+    sg_trap *trap = sg_func_call(func_find(mine, i % 2 ? "outer_load" : "recurse"), arguments);
     kind_check(trap, i % 2 ? SG_TRAP_MEMORY_OUT_OF_BOUNDS : SG_TRAP_STACK_OVERFLOW, sg_trap_frame_count(trap));
     if (i % 2) frame_check(trap, 1, mine, OUTER_LOAD, AT_CALL_IN_OUTER_LOAD);
     sg_trap_free(trap);
