@@ -89,7 +89,6 @@ static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span
 
   const RegionLayout *layout = region_layout(who_region(who));
   const uintptr_t base = layout->base;
-  const uint64_t counter = region_thread(base, who_thread(who))->counter * 8;
 #if !defined(SIGNET_TEST_WITHOUT_THREAD_CHECK)
   seal_demand(region_thread(base, who_thread(who))->thread_pointer == thread_pointer());
 #endif
@@ -116,7 +115,8 @@ static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span
   granules_claim(granule, region_map(layout, window, start + count - 1), newest, space_cell->first_record + function);
 
 #if !defined(SIGNET_TEST_WITHOUT_END_CHECK)
-  seal_demand(pac_generic(span, counter + 8 * (uint64_t)record_count + SPACE_END) == end_tag);
+  const uint64_t end_number = region_thread(base, who_thread(who))->counter + record_count;
+  seal_demand(pac_generic(span, 8 * end_number + SPACE_END) == end_tag);
 #else
   (void)end_tag;
 #endif
