@@ -178,6 +178,24 @@ Test(unwind, stack_overflow, .init = set_up) {
   }
 }
 
+/* wide(n) is 5 for n = 0, else wide(n - 1) + 160 n + (0 + ... + 159). */
+Test(unwind, stack_overflow_of_large_frames, .init = set_up) {
+  sg_instance *wide = instance_make(store, module_make(engine, "wide"), NULL, 0);
+  for (int round = 0; round < 2; round++) {
+    sg_raw value[1] = {{.i64 = 10}};
+    cr_assert_null(sg_func_call(func_find(wide, "wide"), value));
+    cr_assert_eq(value[0].i64, 5 + 160 * 55 + 10 * (159 * 160 / 2));
+    value[0].i64 = 1 << 30;
+    sg_trap *trap = sg_func_call(func_find(wide, "wide"), value);
+    cr_assert_not_null(trap);
+    cr_assert_eq(sg_trap_kind_of(trap), SG_TRAP_STACK_OVERFLOW);
+    cr_assert_gt(sg_trap_frame_count(trap), 100u);
+    cr_assert_eq(sg_trap_frame(trap, 0).instance, wide);
+    sg_trap_free(trap);
+  }
+  works_check();
+}
+
 static sg_trap *host_traps(int32_t argument) {
   (void)argument;
   return sg_trap_new(store, "no");
