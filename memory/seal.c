@@ -5,7 +5,7 @@
  * memory that is writable must not get a word into the region that the emitter did not tag for this place.
  *
  * The checklist of the sections (Apple's rules for writing JIT code; BEMemory.h), and how each line is checked:
- *   no call, spill, or stack access between the toggles    memory/audit_sections.py reads the objects' disassembly
+ *   no call, spill, or stack access between the toggles    memory/audit_sections.sh reads the objects' disassembly
  *   toggles inlined at each use, in pairs                  the same: one `bl` to each impl a section, in this order
  *   buffers: one load an entry, checked, that register     the same counts the loads; attack tests change an entry
  *     stored; the tag before the store                     between emitting and sealing, and replay a whole buffer
@@ -213,6 +213,7 @@ uintptr_t seal_function(CodeThread *thread, CodeSpace *space, uint32_t function,
   uint32_t region_id = region_number(code_thread_region(thread));
   uint32_t start = code_space_room(space, thread_id, count);
   if (start == 0) {
+    seal_discard(thread, buffer, end); /* what has been tagged and was not sealed must not be mixed with what comes */
     memory_exhausted(error, "the code region is full");
     return 0;
   }

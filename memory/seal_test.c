@@ -244,6 +244,8 @@ Test(seal, full_region) {
     code = seal_function(sealer.thread, space, sealed, buffer, 64, end, end_tag, 0, &error);
   }
   cr_assert(code == 0 && error.code == SG_NO_MEMORY && sealed > 100);
+  /* What was tagged for it must not go with what comes: the counter has moved on. */
+  cr_assert(sealer.buffer.counter < 8 * code_thread_counter(sealer.thread));
   code_space_close(space);
   space = space_open(&sealer, 1, 4096);
   seal_words(&sealer, space, 0, 0xd2800000, 30000);
