@@ -328,7 +328,7 @@ static void *trap_often(void *unused) {
   sg_store *own = sg_store_new(engine, NULL);
   sg_instance *mine = instantiate(own);
   sg_raw arguments[2];
-  for (int i = 0; i < 50; i++) {
+  for (int i = 0; i < 12; i++) {
     arguments[0].i32 = -1;
     sg_trap *trap = sg_func_call(func_find(mine, i % 2 ? "outer_load" : "recurse"), arguments);
     kind_check(trap, i % 2 ? SG_TRAP_MEMORY_OUT_OF_BOUNDS : SG_TRAP_STACK_OVERFLOW, sg_trap_frame_count(trap));
