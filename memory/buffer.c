@@ -31,9 +31,16 @@ static size_t entry_bytes(const CodeBuffer *buffer) {
 
 static size_t record_bytes(const CodeBuffer *buffer) { return (size_t)buffer->record_room * sizeof *buffer->records; }
 
+/* As many as fill the last page too, so that what lies behind the limit is inaccessible. */
+static size_t fill_pages(size_t count, size_t each) {
+  size_t filled = (with_guard(count * each) - page_bytes()) / each;
+  return filled >> INDEX_BITS ? count : filled;
+}
+
 bool buffer_reserve(CodeBuffer *buffer, size_t entries, size_t records) {
   if (entries >> INDEX_BITS || records >> INDEX_BITS) return false;
   if (entries * sizeof *buffer->entries > entry_bytes(buffer)) {
+    entries = fill_pages(entries, sizeof *buffer->entries);
     uint64_t *mapped = reservation_open(entries * sizeof *buffer->entries);
     if (!mapped) return false;
     if (buffer->entries) munmap(buffer->entries, with_guard(entry_bytes(buffer)));
@@ -41,6 +48,7 @@ bool buffer_reserve(CodeBuffer *buffer, size_t entries, size_t records) {
     buffer->limit = mapped + entries;
   }
   if (records > buffer->record_room) {
+    records = fill_pages(records, sizeof *buffer->records);
     CodeRecord *mapped = reservation_open(records * sizeof *buffer->records);
     if (!mapped) return false;
     if (buffer->records) munmap(buffer->records, with_guard(record_bytes(buffer)));
