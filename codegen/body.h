@@ -59,6 +59,14 @@ static inline bool has_words(const Body *b, uint64_t words) {
   return (uint64_t)(b->room_end - BUFFER_AT(b->buffer)) > words && BUFFER_AT(b->buffer) < b->room_end;
 }
 
+/* The function's words do not fit: refused, never sealed. The walk goes on to the body's end all the same, over the
+ * same entries and records again; nothing follows a thread of records any more (bind_here). */
+static __attribute__((noinline, cold)) void too_large(Body *b) {
+  walk_fail(&b->walk, b->walk.end - 1, ERR_LIMIT, "function too large");
+  BUFFER_AT(b->buffer) = b->buffer->entries + BUFFER_PROLOGUE_ROOM;
+  b->buffer->record_count = 0;
+}
+
 static inline bool is_float(uint8_t type) { return type_is_float(type); }
 static inline uint32_t operand_depth(const Body *b, const Operand *o) { return (uint32_t)(o - b->walk.origin); }
 

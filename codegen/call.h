@@ -34,7 +34,6 @@ static void pass_arguments(Body *b, Operand *first, uint32_t count, uint32_t roo
     for (uint32_t i = 0; i < count; i++) {
       Operand *o = &first[i];
       if (o->where != WHERE_LOCAL || o->reg >= 8) continue;
-      b->walk.locals[o->value].aliases--;
       if (o->type == TYPE_REF) o->value = b->walk.local_types[o->value];
       o->where = WHERE_REG;
     }

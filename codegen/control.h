@@ -9,19 +9,6 @@
 
 #include "codegen/branch.h"
 
-/* The operands up to `top` settle; the uppermost `params` of them go to slots even if they are constants. Entries
- * marked SETTLED have only settled ones below, so that all scans together are linear. */
-static void settle_operands(Body *b, Operand *top, uint32_t params) {
-  const Operand *lowest_param = top - params;
-  for (Operand *o = top; o->type != TYPE_NONE; o--) {
-    bool constant = o->where == WHERE_CONST && o <= lowest_param;
-    if ((o->where == WHERE_SLOT || constant) && o->reg == SETTLED) break;
-    if (!constant) operand_to_slot(b, o);
-    o->reg = SETTLED;
-    if (!has_words(b, WORDS_AN_OPERATOR)) return too_large(b);
-  }
-}
-
 static void emit_block(Body *b, Operand *top, const BlockType *type, bool is_loop) {
   operator_begin(b, top);
   settle_operands(b, top, type->param_count);

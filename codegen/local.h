@@ -56,45 +56,38 @@ static __attribute__((noinline)) void local_settle(Body *b, uint32_t index, Loca
   if (slot_of_local(index) >= b->slots) b->slots = slot_of_local(index) + 1;
 }
 
+/* The register in which a parameter arrived is a temporary like any other from now on. */
+static inline void arrival_lost(Body *b, uint8_t type, unsigned reg) {
+  if (is_float(type)) {
+    b->free_floats |= 1u << reg;
+    b->float_owner[reg] = NULL;
+  } else {
+    b->free_integers |= 1u << reg;
+    b->integer_owner[reg] = NULL;
+  }
+}
+
 /* The registers in which parameters arrived are about to be lost: parameters that operands stand for take their homes
- * now, the others at their next access. Emits nothing: the prologue moves them. */
+ * now, the others at their next access. Emits nothing: the prologue moves them. Operands of outer frames are settled.
+ */
 static __attribute__((noinline)) void lose_arrivals(Body *b, Operand *top) {
   b->arrived = false;
   const FuncType *type = module_func_type(b->walk.module, b->walk.function);
-  bool aliased = false;
   ArgumentCursor cursor = {0};
   for (uint32_t i = 0; i < type->param_count; i++) {
     Argument place = argument_next(&cursor, is_float((uint8_t)type->types[i]));
     Local *local = &b->walk.locals[i];
     if (place.place == ARGUMENT_STACK || local->where != WHERE_LOCAL || is_home(local)) continue;
-    if (place.place == ARGUMENT_INTEGER) {
-      b->free_integers |= 1u << local->reg;
-      b->integer_owner[local->reg] = NULL;
-    } else {
-      b->free_floats |= 1u << local->reg;
-      b->float_owner[local->reg] = NULL;
-    }
+    arrival_lost(b, local->type, local->reg);
     local->where = 0;
-    if (local->aliases) {
-      local_settle(b, i, local);
-      aliased = true;
-    }
   }
-  if (!aliased) return;
   for (Operand *o = b->walk.control->base + 1; o <= top; o++) {
     if (o->where != WHERE_LOCAL || o->reg >= 8) continue;
-    const Local *local = &b->walk.locals[o->value];
+    Local *local = &b->walk.locals[o->value];
+    if (!local->where) local_settle(b, o->value, local);
     o->where = local->where;
     o->reg = local->reg;
   }
-}
-
-/* The function's words do not fit: refused, never sealed. The walk goes on to the body's end all the same, over the
- * same entries and records again; nothing follows a thread of records any more (bind_here). */
-static __attribute__((noinline, cold)) void too_large(Body *b) {
-  walk_fail(&b->walk, b->walk.end - 1, ERR_LIMIT, "function too large");
-  BUFFER_AT(b->buffer) = b->buffer->entries + BUFFER_PROLOGUE_ROOM;
-  b->buffer->record_count = 0;
 }
 
 /* Before an operator that emits: room for its words and temporaries. `top` is the topmost operand. */
@@ -119,21 +112,25 @@ static inline void operator_begin(Body *b, Operand *top) {
     operator_make_room(b, top);
 }
 
-/* Copies the local's aliases among the operands up to `top` before the local is written. A scan that has to go deep
- * copies all aliases that it meets, so that all scans together are linear in the body. */
-static __attribute__((noinline)) void copy_aliases(Body *b, uint32_t index, Local *local, Operand *top) {
+static inline bool is_alias(const Operand *o, uint32_t index) {
+  return (o->where == WHERE_LOCAL || o->where == WHERE_LOCAL_SLOT) && o->value == index;
+}
+
+static inline bool is_settled(const Operand *o) {
+  return o->type == TYPE_NONE || ((o->where == WHERE_SLOT || o->where == WHERE_CONST) && o->reg == SETTLED);
+}
+
+enum { ALIAS_SCAN = 64 };
+
+/* Copies the operands up to `top` that stand for the local before it is written. Settled operands stand for no local; a
+ * scan that goes deep settles what is below, so that all scans together are linear in the body. */
+static __attribute__((noinline)) void copy_aliases(Body *b, uint32_t index, Operand *top) {
   uint32_t steps = 0;
-  for (Operand *o = top; local->aliases && o > b->walk.control->base; o--) {
-    if (o->where != WHERE_LOCAL && o->where != WHERE_LOCAL_SLOT) {
-      steps++;
-      continue;
-    }
-    bool deep = ++steps > 64;
-    if (o->value != index && !deep) continue;
-    if (!deep && o->where == WHERE_LOCAL &&
-        __builtin_popcount(is_float(o->type) ? b->free_floats : b->free_integers) > 2) {
+  for (Operand *o = top; !is_settled(o); o--) {
+    if (++steps > ALIAS_SCAN) return settle_operands(b, o, 0);
+    if (!is_alias(o, index)) continue;
+    if (o->where == WHERE_LOCAL && __builtin_popcount(is_float(o->type) ? b->free_floats : b->free_integers) > 2) {
       unsigned from = o->reg;
-      b->walk.locals[o->value].aliases--;
       emit_move(b, temp_for(b, o), from, o->type);
     } else {
       operand_to_slot(b, o);
@@ -142,10 +139,16 @@ static __attribute__((noinline)) void copy_aliases(Body *b, uint32_t index, Loca
   }
 }
 
+/* Whether an operand up to `top` stands for the local, as far as a few steps tell: if not sure, yes. */
+static inline bool may_have_alias(uint32_t index, const Operand *top) {
+  for (uint32_t steps = 0; !is_settled(top); top--)
+    if (is_alias(top, index) || ++steps > 8) return true;
+  return false;
+}
+
 static inline void emit_local_get(Body *b, Operand *top, uint32_t index, Local *local) {
   if (__builtin_expect(!local->where, 0)) local_settle(b, index, local);
-  local->aliases++;
-  *top = (Operand){.type = local->type, .where = local->where, .reg = local->reg, .value = index};
+  memcpy(top, local, sizeof *top);
 }
 
 /* For a write: a register of the local's own, if it has one. A parameter that is where it arrived takes a home. */
@@ -155,24 +158,14 @@ static inline void local_for_write(Body *b, uint32_t index, Local *local) {
   } else if (__builtin_expect(local->where == WHERE_LOCAL && local->reg < 8, 0)) {
     unsigned arrival = local->reg;
     local_settle(b, index, local);
-    if (is_float(local->type)) {
-      b->free_floats |= 1u << arrival;
-      b->float_owner[arrival] = NULL;
-    } else {
-      b->free_integers |= 1u << arrival;
-      b->integer_owner[arrival] = NULL;
-    }
+    arrival_lost(b, local->type, arrival);
   }
 }
 
 /* The top operand's value becomes the local's. */
-static inline void write_local(Body *b, Operand *top, uint32_t index, Local *local) {
+static void write_local(Body *b, Operand *top, uint32_t index, Local *local) {
   operator_begin(b, top);
-  if (__builtin_expect(local->aliases != 0, 0)) {
-    if (local->aliases >
-        (uint32_t)((top->where == WHERE_LOCAL || top->where == WHERE_LOCAL_SLOT) && top->value == index))
-      copy_aliases(b, index, local, top - 1);
-  }
+  if (!is_settled(top - 1)) copy_aliases(b, index, top - 1);
   local_for_write(b, index, local);
   if (local->where == WHERE_LOCAL) {
     copy_to(b, top, local->reg);
@@ -184,10 +177,7 @@ static inline void write_local(Body *b, Operand *top, uint32_t index, Local *loc
 
 /* spec 4.4.5: local.set. A value that was produced in the local's home, by look-ahead, is an alias of it already. */
 static inline void emit_local_set(Body *b, Operand *top, uint32_t index, Local *local) {
-  if (__builtin_expect(top->where == WHERE_LOCAL && top->value == index, 1)) {
-    local->aliases--;
-    return;
-  }
+  if (__builtin_expect(top->where == WHERE_LOCAL && top->value == index, 1)) return;
   write_local(b, top, index, local);
   release(b, top);
 }
@@ -198,8 +188,7 @@ static inline void emit_local_tee(Body *b, Operand *top, uint32_t index, Local *
   /* A reference takes the local's type: it becomes an alias even of a slot. A number stays in its register. */
   if (local->where == WHERE_LOCAL || local->type == TYPE_REF) {
     release(b, top);
-    local->aliases++;
-    *top = (Operand){.type = local->type, .where = local->where, .reg = local->reg, .value = index};
+    memcpy(top, local, sizeof *top);
   }
 }
 
@@ -211,13 +200,10 @@ static inline unsigned result_register(Body *b, const uint8_t *next, Operand *o,
   if ((uint8_t)(*next - OP_LOCAL_SET) <= 1 && next[1] < 0x80) {
     uint32_t index = next[1];
     Local *local = &b->walk.locals[index];
-    if (local->type == type && local->aliases == 0 && local->where != WHERE_LOCAL_SLOT) {
+    if (local->type == type && local->where != WHERE_LOCAL_SLOT && !may_have_alias(index, o - 1)) {
       local_for_write(b, index, local);
       if (local->where == WHERE_LOCAL) {
-        local->aliases = 1;
-        o->where = WHERE_LOCAL;
-        o->reg = local->reg;
-        o->value = index;
+        memcpy(o, local, sizeof *o);
         return local->reg;
       }
     }

@@ -52,19 +52,15 @@ static inline void own_register(Body *b, Operand *o, unsigned reg) {
 /* How a WHERE_TEST's value reads. */
 enum { TEST_IF_ZERO = 1, TEST_WIDE = 2, TEST_OWNS = 4 };
 
-/* The operand is consumed: its temporary is free again, its alias gone. */
+/* The operand is consumed: its temporary is free again. */
 static inline void release(Body *b, const Operand *o) {
-  switch (o->where) {
-  case WHERE_REG:
-    if (is_float(o->type)) b->free_floats |= 1u << o->reg;
-    else b->free_integers |= 1u << o->reg;
-    break;
-  case WHERE_LOCAL:
-  case WHERE_LOCAL_SLOT: b->walk.locals[o->value].aliases--; break;
-  case WHERE_TEST:
-    if (o->value & TEST_OWNS) b->free_integers |= 1u << o->reg;
-    break;
-  default: break;
+  if (o->where == WHERE_REG) {
+    if (is_float(o->type))
+      b->free_floats |= 1u << o->reg;
+    else
+      b->free_integers |= 1u << o->reg;
+  } else if (o->where == WHERE_TEST && (o->value & TEST_OWNS)) {
+    b->free_integers |= 1u << o->reg;
   }
 }
 
@@ -110,7 +106,6 @@ static __attribute__((noinline)) unsigned bring_to_register(Body *b, Operand *o)
   } else if (before.where == WHERE_LOCAL_SLOT) {
     slot_access(b, load_of(before.type), reg, slot_of_local(before.value));
     if (before.type == TYPE_REF) o->value = b->walk.local_types[before.value];
-    b->walk.locals[before.value].aliases--;
   } else {
     slot_access(b, load_of(before.type), reg, slot);
   }
@@ -158,6 +153,19 @@ static void operand_to_slot(Body *b, Operand *o) {
     o->value = b->walk.local_types[before.value];
   o->where = WHERE_SLOT;
   o->reg = 0;
+}
+
+/* The operands up to `top` settle: values go to the slots of their depths, constants stay constants but for the
+ * uppermost `params`. Entries marked SETTLED have only settled ones below, so that all scans together are linear. */
+static void settle_operands(Body *b, Operand *top, uint32_t params) {
+  const Operand *lowest_param = top - params;
+  for (Operand *o = top; o->type != TYPE_NONE; o--) {
+    bool constant = o->where == WHERE_CONST && o <= lowest_param;
+    if ((o->where == WHERE_SLOT || constant) && o->reg == SETTLED) break;
+    if (!constant) operand_to_slot(b, o);
+    o->reg = SETTLED;
+    if (!has_words(b, WORDS_AN_OPERATOR)) return too_large(b);
+  }
 }
 
 /* Spills every owned temporary whose operand is below `end`: before a call, where temporaries end. */

@@ -227,7 +227,7 @@ void walk_no_local(Walk *walk, const uint8_t *p, uint32_t index) {
 static bool add_locals(Walk *walk, uint32_t count, ValueType type, bool is_set) {
   if (count > LIMIT_LOCALS - walk->local_count) return false;
   for (uint32_t i = 0; i < count; i++) {
-    walk->locals[walk->local_count] = (Local){.type = is_set ? (uint8_t)type : TYPE_NONE};
+    walk->locals[walk->local_count] = (Local){.type = is_set ? (uint8_t)type : TYPE_NONE, .index = walk->local_count};
     walk->local_types[walk->local_count++] = type;
   }
   return true;

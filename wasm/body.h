@@ -17,12 +17,12 @@
 /* Where an operand's value is, or a local's. A validator leaves it 0. */
 typedef enum {
   WHERE_SLOT = 0,   /* an operand in its own frame slot; a local in its */
-  WHERE_REG,        /* an operand that owns temporary `reg` */
-  WHERE_LOCAL,      /* stands for local `value`, which is in `reg` */
   WHERE_LOCAL_SLOT, /* stands for local `value`, which is in its slot */
   WHERE_CONST,      /* `value`, sign-extended; a reference: null */
   WHERE_FLAGS,      /* 1 if condition `reg` holds, else 0: only until the next operator */
-  WHERE_TEST        /* register `reg` compared with zero, `value` says how (codegen/compare.h): the same */
+  WHERE_TEST,       /* register `reg` compared with zero, `value` says how (codegen/compare.h): the same */
+  WHERE_REG = 16,   /* an operand that owns temporary `reg` */
+  WHERE_LOCAL = 17  /* stands for local `value`, which is in `reg`; bit 4: in a register, bit 0: not its own */
 } Where;
 
 typedef struct {
@@ -34,13 +34,14 @@ typedef struct {
 _Static_assert(sizeof(Operand) == 8, "an operand is one load");
 
 /* A local variable; rows past the last one are TYPE_NONE, at least LOCAL_PADDING of them in all, so that an index of
- * one byte needs no bounds check. */
+ * one byte needs no bounds check. A row is laid out as the operand that stands for it: local.get pushes the row. */
 typedef struct {
   uint8_t type;
   uint8_t where;
   uint16_t reg;
-  uint32_t aliases; /* operands that stand for this local's present value */
+  uint32_t index;
 } Local;
+_Static_assert(sizeof(Local) == sizeof(Operand), "a row is an operand");
 enum { LOCAL_PADDING = 128 };
 
 typedef enum { CONTROL_FUNCTION, CONTROL_BLOCK, CONTROL_LOOP, CONTROL_IF, CONTROL_ELSE } ControlKind;
