@@ -140,6 +140,8 @@ void sg_module_free(sg_module *module) {
   if (module && atomic_fetch_sub(&module->owners, 1) == 1) module_delete(module);
 }
 
+void sg_module_retain(sg_module *module) { module_retain(module); }
+
 bool sg_validate(const void *bytes, size_t size, sg_error *error) {
   if (!bytes && size) return error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "no bytes");
   if (!size_check(size, error)) return false;
@@ -158,6 +160,15 @@ bool sg_validate(const void *bytes, size_t size, sg_error *error) {
 size_t sg_module_import_count(const sg_module *module) { return module->decoded->import_count; }
 size_t sg_module_export_count(const sg_module *module) { return module->decoded->export_count; }
 uint32_t sg_module_function_count(const sg_module *module) { return module->decoded->function_count; }
+
+const uint8_t *sg_module_bytes(const sg_module *module, size_t *size) {
+  *size = module->bytes_room - MODULE_PADDING;
+  return module->bytes;
+}
+
+uint64_t sg_module_function_offset(const sg_module *module, uint32_t function) {
+  return function < module->decoded->function_count ? module->decoded->functions[function].body : 0;
+}
 
 static sg_name name_to_public(Name name) { return (sg_name){name.bytes, name.length}; }
 

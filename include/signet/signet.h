@@ -138,6 +138,8 @@ typedef struct sg_compile_stats {
 SG_API sg_module *sg_module_new(sg_engine *engine, const void *bytes, size_t size, sg_compile_stats *stats,
                                 sg_error *error);
 SG_API void sg_module_free(sg_module *module);
+/* One sg_module_free more is due then. From any thread. */
+SG_API void sg_module_retain(sg_module *module);
 
 /* Decodes and validates only; needs no engine and compiles nothing. */
 SG_API bool sg_validate(const void *bytes, size_t size, sg_error *error);
@@ -148,9 +150,14 @@ SG_API size_t sg_module_export_count(const sg_module *module);
 SG_API sg_extern_type sg_module_import(const sg_module *module, size_t index, sg_name *from, sg_name *name);
 SG_API sg_extern_type sg_module_export(const sg_module *module, size_t index, sg_name *name);
 
+/* The bytes the module was made of, valid as long as it. */
+SG_API const uint8_t *sg_module_bytes(const sg_module *module, size_t *size);
+
 SG_API uint32_t sg_module_function_count(const sg_module *module); /* imported ones included */
 /* From the name section, or the export's name, or {NULL, 0}. */
 SG_API sg_name sg_module_function_name(const sg_module *module, uint32_t function);
+/* Where in the module the body of a function begins (its locals); 0 for an import. */
+SG_API uint64_t sg_module_function_offset(const sg_module *module, uint32_t function);
 /* Sealed words of a defined function, readable as long as the module; NULL for an import. */
 SG_API const uint32_t *sg_module_function_code(const sg_module *module, uint32_t function, size_t *word_count);
 

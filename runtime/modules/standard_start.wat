@@ -1,0 +1,5 @@
+;; A start function that traps two calls deep.
+(module
+  (func $crash unreachable)
+  (func $begin call $crash)
+  (start $begin))

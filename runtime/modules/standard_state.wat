@@ -1,0 +1,17 @@
+;; Globals and a memory, from inside and outside; several results.
+(module
+  (import "host" "seed" (global $seed i32))
+  (import "host" "count" (global $count (mut i64)))
+  (import "host" "turn" (func $turn (param i32 i64 f32 f64) (result f64 f32 i64 i32)))
+  (memory (export "memory") 2 3)
+  (data (i32.const 0x1000) "\01\02\03\04")
+  (global (export "half") f32 (f32.const 0.5))
+  (global $own (export "own") (mut f64) (f64.const -2))
+  (func (export "seeded") (result i32) global.get $seed)
+  (func (export "counted") (result i64) global.get $count i64.const 1 i64.add global.set $count global.get $count)
+  (func (export "exchange") (param f64) (result f64) global.get $own local.get 0 global.set $own)
+  (func (export "turn") (param i32 i64 f32 f64) (result f64 f32 i64 i32)
+    local.get 0 local.get 1 local.get 2 local.get 3 call $turn)
+  (func (export "size") (result i32) memory.size)
+  (func (export "load") (param i32) (result i32) local.get 0 i32.load8_s)
+  (func (export "store") (param i32 i32) local.get 0 local.get 1 i32.store8))
