@@ -38,8 +38,9 @@ struct Body {
   uint8_t integer_home_count, float_home_count;
   bool arrived; /* parameters that nothing has moved are still where they arrived */
   bool makes_frame, leaves, long_form;
-  uint32_t slots;   /* frame slots in use: one past the highest */
-  uint32_t sp_bias; /* bytes that sp is below the frame's bottom: an open call's stack arguments */
+  bool plain_memory; /* there is a memory 0, and it is guarded */
+  uint32_t slots;    /* frame slots in use: one past the highest */
+  uint32_t sp_bias;  /* bytes that sp is below the frame's bottom: an open call's stack arguments */
   uint32_t slot_local_count;
   uint32_t *slot_locals;             /* locals that live in their slots */
   uint32_t traps[TRAP_KINDS];        /* open records of the branches to a trap of each kind */
@@ -106,7 +107,11 @@ static inline Word store_of(uint8_t type) {
 
 static inline void slot_access(Body *b, Word op, unsigned rt, uint32_t slot) {
   if (slot >= b->slots) b->slots = slot + 1;
-  emit_access(b, op, rt, SP, (uint64_t)slot * SLOT_BYTES + b->sp_bias);
+  const uint64_t offset = (uint64_t)slot * SLOT_BYTES + b->sp_bias;
+  if (__builtin_expect(offset < 4096 * 4,
+                       1)) /* a multiple of 8, within reach of the scaled form at any size but a byte's */
+    emit(b, op | (Word)(offset >> a64_scale(op)) << 10 | SP << 5 | rt);
+  else emit_access(b, op, rt, SP, offset);
 }
 
 static inline void emit_move(Body *b, unsigned rd, unsigned rn, uint8_t type) {
@@ -116,6 +121,7 @@ static inline void emit_move(Body *b, unsigned rd, unsigned rn, uint8_t type) {
 }
 
 static inline void emit_number(Body *b, unsigned rd, uint64_t value, bool wide) {
+  if (__builtin_expect(value < 1u << 16, 1)) return emit(b, A64_MOVZw | (Word)value << 5 | rd);
   Word words[4];
   unsigned count = a64_mov_immediate(words, rd, value, wide);
   for (unsigned i = 0; i < count; i++) emit(b, words[i]);

@@ -2,13 +2,15 @@
  *
  * Compiling a body: the walker with the emitter, one translation unit, so that an operator's handler is decoding,
  * typing and selection in one. The parts, from the ground up: body.h (state), operand.h, local.h, move.h, branch.h,
- * control.h, call.h, access.h, numeric.h, integer.h, compare.h, arithmetic.h, frame.h.
+ * control.h, call.h, access.h, numeric.h, integer.h, compare.h, arithmetic.h,
+ * frame.h; fast.h is the common cases of many of them.
  */
 #include "codegen/arithmetic.h"
 
 #include "codegen/access.h"
 #include "codegen/call.h"
 #include "codegen/control.h"
+#include "codegen/fast.h"
 #include "codegen/frame.h"
 #include "memory/seal.h"
 #include "wasm/limits.h"
@@ -41,6 +43,7 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
   const FuncType *type = module_func_type(b->walk.module, b->walk.function);
   b->buffer = &compiler->buffer;
   b->context = context;
+  b->plain_memory = b->walk.module->memory_count != 0 && !context->checked_memory;
   b->slot_locals = compiler->slot_locals;
   b->room_end = compiler->buffer.entries + entries - 4096; /* what the function's end needs, and any operator */
   b->free_integers = INTEGER_TEMPS;

@@ -116,7 +116,7 @@ static inline bool is_alias(const Operand *o, uint32_t index) {
   return (o->where == WHERE_LOCAL || o->where == WHERE_LOCAL_SLOT) && o->value == index;
 }
 
-static inline bool is_settled(const Operand *o) {
+static inline __attribute__((always_inline)) bool is_settled(const Operand *o) {
   return o->type == TYPE_NONE || ((o->where == WHERE_SLOT || o->where == WHERE_CONST) && o->reg == SETTLED);
 }
 

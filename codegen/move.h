@@ -39,9 +39,30 @@ static void move_set_emit(Body *b, MoveSet *set, bool floats) {
   }
 }
 
+/* Arguments as most calls have them: at most eight, integers, and none in the way of another. False: nothing is done.
+ */
+static inline bool move_plain_arguments(Body *b, const Operand *first, uint32_t count) {
+  if (count > ARGUMENT_REGISTERS) return false;
+  for (uint32_t i = 0; i < count; i++) {
+    const Operand *o = &first[i];
+    if (is_float(o->type) || o->where == WHERE_FLAGS || o->where == WHERE_TEST) return false;
+    if (o->where >= WHERE_REG && o->reg < count && o->reg != i) return false;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    const Operand *o = &first[i];
+    if (o->where >= WHERE_REG) {
+      if (o->reg != i) emit(b, a64_mov(i, o->reg, type_is_wide(o->type)));
+    } else {
+      copy_to(b, o, i);
+    }
+  }
+  return true;
+}
+
 /* Operands first[0 .. count) go to the argument places of their types; those beyond the registers to [base + offset +
  * 8k]. The operands stay as they are on the books; no other operand is in a temporary that is an argument register. */
 static void move_to_arguments(Body *b, Operand *first, uint32_t count, unsigned base, uint32_t offset) {
+  if (move_plain_arguments(b, first, count)) return;
   MoveSet integers = {0}, floats = {0};
   uint32_t later = 0;
   ArgumentCursor cursor = {0};

@@ -55,10 +55,8 @@ enum { TEST_IF_ZERO = 1, TEST_WIDE = 2, TEST_OWNS = 4 };
 /* The operand is consumed: its temporary is free again. */
 static inline void release(Body *b, const Operand *o) {
   if (o->where == WHERE_REG) {
-    if (is_float(o->type))
-      b->free_floats |= 1u << o->reg;
-    else
-      b->free_integers |= 1u << o->reg;
+    if (is_float(o->type)) b->free_floats |= 1u << o->reg;
+    else b->free_integers |= 1u << o->reg;
   } else if (o->where == WHERE_TEST && (o->value & TEST_OWNS)) {
     b->free_integers |= 1u << o->reg;
   }

@@ -13,7 +13,7 @@ HANDLER(UNREACHABLE) {
 
 HANDLER(NOP) { return next(p + 1, top, b, table); }
 
-HANDLER(BLOCK) {
+SLOW(BLOCK) {
   BlockType type;
   const uint8_t *after = walk_block_type(&b->walk, p + 1, &type);
   if (!after) return;
@@ -24,6 +24,7 @@ HANDLER(BLOCK) {
   if (!top) return;
   return next(after, top, b, table);
 }
+FAST(BLOCK, emit_fast_block(b, p, top), 2)
 
 HANDLER(LOOP) {
   BlockType type;
@@ -79,7 +80,7 @@ HANDLER(ELSE) {
   (void)table;
 }
 
-HANDLER(END) {
+SLOW(END) {
   Walk *w = &b->walk;
   Control *c = w->control;
   if (!W(check_results)(b, p, top)) return;
@@ -132,6 +133,7 @@ HANDLER(END) {
   return next(p + 1, top, b, live && !c->entered_dead ? b->walk.live : &dead_table);
   (void)table;
 }
+FAST(END, emit_fast_end(b, top), 1)
 
 HANDLER(BR) {
   Control *c;
@@ -144,7 +146,7 @@ HANDLER(BR) {
   (void)table;
 }
 
-HANDLER(BR_IF) {
+SLOW(BR_IF) {
   Control *c;
   const uint8_t *after = walk_label(&b->walk, p + 1, &c);
   if (!after) return;
@@ -166,6 +168,7 @@ HANDLER(BR_IF) {
 #endif
   return next(after, top, b, table);
 }
+FAST(BR_IF, emit_fast_br_if(b, p, top), 2)
 
 HANDLER(BR_TABLE) {
   Walk *w = &b->walk;

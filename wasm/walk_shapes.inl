@@ -112,12 +112,15 @@
 /* Shapes that are a handler of their own above expand to nothing here. */
 #define EXPAND_SHAPE(shape, id, a, b) SHAPED_##shape(id, a, b)
 #define SHAPED_UNARY(id, a, c) HANDLER(id) SHAPE_UNARY(id, a, c)
-#define SHAPED_BINARY(id, a, c) HANDLER(id) SHAPE_BINARY(id, a, c)
-#define SHAPED_COMPARE(id, a, c) HANDLER(id) SHAPE_COMPARE(id, a, c)
-#define SHAPED_TEST(id, a, c) HANDLER(id) SHAPE_TEST(id, a, c)
-#define SHAPED_LOAD(id, a, c) HANDLER(id) SHAPE_LOAD(id, a, c)
-#define SHAPED_STORE(id, a, c) HANDLER(id) SHAPE_STORE(id, a, c)
-#define SHAPED_CONST_I32(id, a, c) HANDLER(id) SHAPE_CONST_I32(id, a, c)
+#define SHAPED_BINARY(id, a, c)                                                                                        \
+  SLOW(id) SHAPE_BINARY(id, a, c) FAST(id, emit_fast_binary(b, p, top, OP_##id, TYPE_##a, TYPE_##c), 1)
+#define SHAPED_COMPARE(id, a, c)                                                                                       \
+  SLOW(id) SHAPE_COMPARE(id, a, c) FAST(id, emit_fast_compare(b, p, top, OP_##id, TYPE_##a), 1)
+#define SHAPED_TEST(id, a, c) SLOW(id) SHAPE_TEST(id, a, c) FAST(id, emit_fast_test(b, p, top, OP_##id, TYPE_##a), 1)
+#define SHAPED_LOAD(id, a, c) SLOW(id) SHAPE_LOAD(id, a, c) FAST(id, emit_fast_load(b, p, top, OP_##id, TYPE_##a, c), 3)
+#define SHAPED_STORE(id, a, c)                                                                                         \
+  SLOW(id) SHAPE_STORE(id, a, c) FAST(id, emit_fast_store(b, p, top, OP_##id, TYPE_##a, c), 3)
+#define SHAPED_CONST_I32(id, a, c) SLOW(id) SHAPE_CONST_I32(id, a, c) FAST(id, emit_fast_const_i32(p, top), 2)
 #define SHAPED_CONST_I64(id, a, c) HANDLER(id) SHAPE_CONST_I64(id, a, c)
 #define SHAPED_CONST_F32(id, a, c) HANDLER(id) SHAPE_CONST_F32(id, a, c)
 #define SHAPED_CONST_F64(id, a, c) HANDLER(id) SHAPE_CONST_F64(id, a, c)

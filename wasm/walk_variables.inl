@@ -6,7 +6,7 @@
 
 /* ---- Variables ---- */
 
-HANDLER(LOCAL_GET) {
+SLOW(LOCAL_GET) {
   Walk *w = &b->walk;
   uint32_t index = p[1];
   const uint8_t *after = p + 2;
@@ -24,6 +24,7 @@ HANDLER(LOCAL_GET) {
 #endif
   return next(after, top, b, table);
 }
+FAST(LOCAL_GET, emit_fast_local_get(b, p, top), 2)
 
 /* The local that the operator at p names, with a top operand that fits it; NULL: the walk has failed. */
 static inline Local *W(local_for_top)(Body *b, const uint8_t *p, const Operand *top, uint32_t *index,
@@ -51,7 +52,7 @@ static inline Local *W(local_for_top)(Body *b, const uint8_t *p, const Operand *
   return local;
 }
 
-HANDLER(LOCAL_SET) {
+SLOW(LOCAL_SET) {
   uint32_t index;
   const uint8_t *after;
   Local *local = W(local_for_top)(b, p, top, &index, &after);
@@ -59,8 +60,9 @@ HANDLER(LOCAL_SET) {
   EMIT(emit_local_set(b, top, index, local));
   return next(after, W(pop)(top), b, table);
 }
+FAST(LOCAL_SET, emit_fast_local_set(b, p, top), 2)
 
-HANDLER(LOCAL_TEE) {
+SLOW(LOCAL_TEE) {
   uint32_t index;
   const uint8_t *after;
   Local *local = W(local_for_top)(b, p, top, &index, &after);
@@ -72,6 +74,7 @@ HANDLER(LOCAL_TEE) {
 #endif
   return next(after, top, b, table);
 }
+FAST(LOCAL_TEE, emit_fast_local_write(b, p, top), 2)
 
 HANDLER(GLOBAL_GET) {
   Walk *w = &b->walk;

@@ -41,6 +41,22 @@
 #define W(name) dead_w_##name
 #endif
 
+/* The common cases of an operator in its handler, if there is an emitter, and all of it in another, out of line:
+ * codegen/fast.h. `fast` gives the new top, or NULL; `after` is the length of the operator in those cases. */
+#if EMITTING
+#define SLOW(id)                                                                                                       \
+  static __attribute__((noinline)) void slow_##id(const uint8_t *p, Operand *top, Body *b, const Dispatch *table)
+#define FAST(id, fast, after)                                                                                          \
+  HANDLER(id) {                                                                                                        \
+    Operand *now = fast;                                                                                               \
+    if (__builtin_expect(now != NULL, 1)) return next(p + after, now, b, table);                                       \
+    return slow_##id(p, top, b, table);                                                                                \
+  }
+#else
+#define SLOW(id) HANDLER(id)
+#define FAST(id, fast, after)
+#endif
+
 /* ---- Operands ---- */
 
 static inline Operand *W(push)(Operand *top, ValueType type) {
@@ -160,6 +176,8 @@ static Operand *W(check_label)(Body *b, const uint8_t *p, Operand *top, const Co
 #include "wasm/walk_shapes.inl"
 
 #undef HANDLER
+#undef SLOW
+#undef FAST
 #undef EMIT
 #undef EMIT_LABEL
 #undef EMITTING

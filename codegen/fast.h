@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * The common cases of the common operators, each in one handler without a call: operands in registers or small
+ * constants, a result in a temporary or in the local that the next operator sets. Whatever is not common (a spill, a
+ * slot, a wide immediate, a type that does not match) answers NULL, having changed nothing, and the walker goes to the
+ * operator's slow handler, which knows all cases. So a handler here needs no frame of its own, which is what makes it
+ * fast: a call in it costs a save and a restore of its four arguments, more than the operator's own work.
+ *
+ * Each gives the new top of the operand stack. Operand entries are compared and written as single 64-bit words. Part of
+ * codegen/compile.c.
+ */
+#ifndef SIGNET_CODEGEN_FAST_H
+#define SIGNET_CODEGEN_FAST_H
+
+#include "codegen/access.h"
+#include "codegen/arithmetic.h"
+
+/* An operand as a word: type in bits 0-7, where in 8-15, register in 16-31, value in 32-63. */
+static inline uint64_t entry_of(const void *operand) {
+  uint64_t entry;
+  memcpy(&entry, operand, sizeof entry);
+  return entry;
+}
+static inline void entry_set(Operand *operand, uint64_t entry) { memcpy(operand, &entry, sizeof entry); }
+
+#define ENTRY(type, where) ((uint64_t)(type) | (uint64_t)(where) << 8)
+enum { ENTRY_MASK = 0xffff, IN_REGISTER_MASK = 0x10ff }; /* WHERE_REG and WHERE_LOCAL share bit 4 */
+
+ALWAYS_INLINE bool entry_in_register(uint64_t entry, uint8_t type) {
+  return ((entry ^ ENTRY(type, WHERE_REG)) & IN_REGISTER_MASK) == 0;
+}
+ALWAYS_INLINE unsigned entry_register(uint64_t entry) { return entry >> 16 & 31; }
+ALWAYS_INLINE int32_t entry_value(uint64_t entry) { return (int32_t)(entry >> 32); }
+/* The temporary that consuming the entry frees, as a mask. */
+ALWAYS_INLINE uint32_t entry_frees(uint64_t entry) { return (uint32_t)(~entry >> 8 & 1) << entry_register(entry); }
+_Static_assert((WHERE_REG & 1) == 0 && (WHERE_LOCAL & 1) == 1, "bit 8 of an entry in a register says whose it is");
+
+/* Register for a result at `o` while the temporaries `*free` are free; < 0: not a common case. Writes the operand. */
+ALWAYS_INLINE int fast_result(Body *b, const uint8_t *next, Operand *o, uint8_t type, uint32_t *free) {
+  unsigned reg;
+  if ((uint8_t)(next[0] - OP_LOCAL_SET) <= 1) {
+    if (next[1] >= 0x80) return -1;
+    uint64_t row = entry_of(&b->walk.locals[next[1]]);
+    reg = entry_register(row);
+    if ((row & ENTRY_MASK) != ENTRY(type, WHERE_LOCAL) || reg < 8 || !is_settled(o - 1)) return -1;
+    entry_set(o, row);
+    return (int)reg;
+  }
+  uint32_t depth = operand_depth(b, o);
+  if (__builtin_expect(*free == 0, 0)) return -1;
+  reg = depth < 8 && (*free >> depth & 1) ? depth : 31u - (unsigned)__builtin_clz(*free);
+  *free &= ~(1u << reg);
+  if (type_is_float(type)) b->float_owner[reg] = o;
+  else b->integer_owner[reg] = o;
+  entry_set(o, ENTRY(type, WHERE_REG) | (uint64_t)reg << 16);
+  return (int)reg;
+}
+
+ALWAYS_INLINE bool fast_room(const Body *b) { return BUFFER_AT(b->buffer) < b->room_end; }
+
+/* The word of an operator on two registers; 0 for those that take more. */
+ALWAYS_INLINE Word binary_word(Opcode op) {
+  switch (op) {
+#define BINARY_WORDS(type, w)                                                                                          \
+  case OP_##type##_ADD: return A64_ADD##w;                                                                             \
+  case OP_##type##_SUB: return A64_SUB##w;                                                                             \
+  case OP_##type##_MUL: return A64_MUL##w;                                                                             \
+  case OP_##type##_AND: return A64_AND##w;                                                                             \
+  case OP_##type##_OR: return A64_ORR##w;                                                                              \
+  case OP_##type##_XOR: return A64_EOR##w;                                                                             \
+  case OP_##type##_SHL: return A64_LSLV##w;                                                                            \
+  case OP_##type##_SHR_S: return A64_ASRV##w;                                                                          \
+  case OP_##type##_SHR_U: return A64_LSRV##w;                                                                          \
+  case OP_##type##_ROTR: return A64_RORV##w;
+    BINARY_WORDS(I32, w)
+    BINARY_WORDS(I64, x)
+#undef BINARY_WORDS
+#define BINARY_WORDS(type, s)                                                                                          \
+  case OP_##type##_ADD: return A64_FADD##s;                                                                            \
+  case OP_##type##_SUB: return A64_FSUB##s;                                                                            \
+  case OP_##type##_MUL: return A64_FMUL##s;                                                                            \
+  case OP_##type##_DIV: return A64_FDIV##s;                                                                            \
+  case OP_##type##_MIN: return A64_FMIN##s;                                                                            \
+  case OP_##type##_MAX: return A64_FMAX##s;
+    BINARY_WORDS(F32, s)
+    BINARY_WORDS(F64, d)
+#undef BINARY_WORDS
+  default: return 0;
+  }
+}
+
+/* The word, without registers, of an operator whose right operand is this constant; 0: not a common case. */
+ALWAYS_INLINE Word binary_constant_word(Opcode op, int32_t value) {
+  const bool wide = op >= OP_I64_CLZ;
+  const unsigned amount = (unsigned)value & (wide ? 63 : 31);
+  switch (op) {
+  case OP_I32_ADD:
+  case OP_I64_ADD:
+  case OP_I32_SUB:
+  case OP_I64_SUB: {
+    const bool add = (op == OP_I32_ADD || op == OP_I64_ADD) == (value >= 0);
+    const uint32_t magnitude = value < 0 ? -(uint32_t)value : (uint32_t)value;
+    if (magnitude >= 4096) return 0;
+    return a64_add_imm((add ? A64_ADDw : A64_SUBw) | a64_sf(wide), 0, 0, magnitude);
+  }
+  case OP_I32_SHL:
+  case OP_I64_SHL: return a64_lsl(0, 0, amount, wide);
+  case OP_I32_SHR_S:
+  case OP_I64_SHR_S: return a64_asr(0, 0, amount, wide);
+  case OP_I32_SHR_U:
+  case OP_I64_SHR_U: return a64_lsr(0, 0, amount, wide);
+  case OP_I32_AND:
+  case OP_I64_AND: /* masks of low bits: most of all constants here */
+    if (value <= 0 || (value & (value + 1)) != 0) return 0;
+    return a64_logical_imm(A64_ANDw | a64_sf(wide), 0, 0,
+                           (wide ? 1u << 12 : 0) | (31u - (unsigned)__builtin_clz((uint32_t)value)));
+  default: return 0;
+  }
+}
+
+ALWAYS_INLINE Operand *emit_fast_binary(Body *b, const uint8_t *p, Operand *top, Opcode op, uint8_t from, uint8_t to) {
+  Operand *left = top - 1;
+  const uint64_t l = entry_of(left), r = entry_of(top);
+  if (!entry_in_register(l, from) || !fast_room(b)) return NULL;
+  uint32_t *const bank = is_float(from) ? &b->free_floats : &b->free_integers;
+  uint32_t free = *bank | entry_frees(l);
+  Word word;
+  if (entry_in_register(r, from)) {
+    word = binary_word(op) | entry_register(r) << 16;
+    if (!binary_word(op)) return NULL;
+    free |= entry_frees(r);
+  } else {
+    if (is_float(from) || (r & ENTRY_MASK) != ENTRY(from, WHERE_CONST)) return NULL;
+    word = binary_constant_word(op, entry_value(r));
+    if (!word) return NULL;
+  }
+  int rd = fast_result(b, p + 1, left, to, &free);
+  if (rd < 0) return NULL;
+  *bank = free;
+  emit(b, word | entry_register(l) << 5 | (Word)rd);
+  return left;
+}
+
+/* The condition that a comparison leaves in the flags. */
+ALWAYS_INLINE unsigned compare_condition(Opcode op) {
+  switch (op) {
+#define CONDITIONS(type)                                                                                               \
+  case OP_##type##_EQ: return A64_EQ;                                                                                  \
+  case OP_##type##_NE: return A64_NE;                                                                                  \
+  case OP_##type##_LT_S: return A64_LT;                                                                                \
+  case OP_##type##_LT_U: return A64_LO;                                                                                \
+  case OP_##type##_GT_S: return A64_GT;                                                                                \
+  case OP_##type##_GT_U: return A64_HI;                                                                                \
+  case OP_##type##_LE_S: return A64_LE;                                                                                \
+  case OP_##type##_LE_U: return A64_LS;                                                                                \
+  case OP_##type##_GE_S: return A64_GE;                                                                                \
+  case OP_##type##_GE_U: return A64_HS;
+    CONDITIONS(I32)
+    CONDITIONS(I64)
+#undef CONDITIONS
+#define CONDITIONS(type)                                                                                               \
+  case OP_##type##_EQ: return A64_EQ;                                                                                  \
+  case OP_##type##_NE: return A64_NE;                                                                                  \
+  case OP_##type##_LT: return A64_MI;                                                                                  \
+  case OP_##type##_GT: return A64_GT;                                                                                  \
+  case OP_##type##_LE: return A64_LS;                                                                                  \
+  case OP_##type##_GE: return A64_GE;
+    CONDITIONS(F32)
+    CONDITIONS(F64)
+#undef CONDITIONS
+  default: __builtin_trap();
+  }
+}
+
+ALWAYS_INLINE Operand *emit_fast_compare(Body *b, const uint8_t *p, Operand *top, Opcode op, uint8_t from) {
+  Operand *left = top - 1;
+  const uint64_t l = entry_of(left), r = entry_of(top);
+  if (!entry_in_register(l, from) || !fast_room(b)) return NULL;
+  const bool wide = from == TYPE_I64;
+  uint32_t *const bank = is_float(from) ? &b->free_floats : &b->free_integers;
+  uint32_t free = *bank | entry_frees(l);
+  Word word;
+  if (entry_in_register(r, from)) {
+    free |= entry_frees(r);
+    word = is_float(from) ? a64_fcmp(from == TYPE_F32 ? A64_FCMPs : A64_FCMPd, entry_register(l), entry_register(r))
+                          : a64_cmp(entry_register(l), entry_register(r), wide);
+  } else {
+    if (is_float(from) || (r & ENTRY_MASK) != ENTRY(from, WHERE_CONST) || r >> 32 >= 4096) return NULL;
+    word = a64_cmp_imm(entry_register(l), r >> 32, wide);
+  }
+  const unsigned condition = compare_condition(op);
+  if (!next_takes_condition(p + 1)) {
+    uint32_t integers = is_float(from) ? b->free_integers : free;
+    int rd = fast_result(b, p + 1, left, TYPE_I32, &integers);
+    if (rd < 0) return NULL;
+    *bank = free;
+    b->free_integers = integers;
+    emit(b, word);
+    emit(b, a64_cset((unsigned)rd, condition));
+    return left;
+  }
+  *bank = free;
+  emit(b, word);
+  entry_set(left, ENTRY(TYPE_I32, WHERE_FLAGS) | (uint64_t)condition << 16);
+  return left;
+}
+
+ALWAYS_INLINE Operand *emit_fast_test(Body *b, const uint8_t *p, Operand *top, Opcode op, uint8_t from) {
+  const uint64_t entry = entry_of(top);
+  (void)b;
+  if (op == OP_REF_IS_NULL || !next_takes_condition(p + 1)) return NULL;
+  if (op == OP_I32_EQZ && (entry & ENTRY_MASK) == ENTRY(TYPE_I32, WHERE_FLAGS)) {
+    entry_set(top, entry ^ (uint64_t)1 << 16); /* a condition and its inverse differ in bit 0 */
+    return top;
+  }
+  if (!entry_in_register(entry, from)) return NULL;
+  uint64_t how = TEST_IF_ZERO | (from == TYPE_I64 ? TEST_WIDE : 0) | ((~entry >> 8 & 1) ? TEST_OWNS : 0);
+  entry_set(top, ENTRY(TYPE_I32, WHERE_TEST) | (entry & 0xffff0000u) | how << 32);
+  return top;
+}
+
+/* Loads and stores of guarded memories with an index in a register and an offset of one byte. p is at the opcode. */
+ALWAYS_INLINE Operand *emit_fast_load(Body *b, const uint8_t *p, Operand *top, Opcode op, uint8_t to,
+                                      unsigned natural) {
+  const uint64_t index = entry_of(top);
+  const unsigned offset = p[2];
+  if (p[1] > natural || offset >= 0x80 || !b->plain_memory || !entry_in_register(index, TYPE_I32) || !fast_room(b))
+    return NULL;
+  uint32_t integers = b->free_integers | entry_frees(index);
+  uint32_t floats = b->free_floats;
+  int rd = fast_result(b, p + 3, top, to, is_float(to) ? &floats : &integers);
+  if (rd < 0) return NULL;
+  b->free_integers = integers;
+  b->free_floats = floats;
+  const Word word = access_word(op);
+  if (offset == 0) {
+    emit(b, a64_load_reg(word, (unsigned)rd, REG_MEMORY, entry_register(index), A64_UXTW, false));
+    return top;
+  }
+  emit(b, a64_rrr_extend(A64_ADDx, X16, REG_MEMORY, entry_register(index), A64_UXTW, 0));
+  emit(b, a64_load(word, (unsigned)rd, X16, offset));
+  return top;
+}
+
+ALWAYS_INLINE Operand *emit_fast_store(Body *b, const uint8_t *p, Operand *top, Opcode op, uint8_t from,
+                                       unsigned natural) {
+  const uint64_t value = entry_of(top), index = entry_of(top - 1);
+  const unsigned offset = p[2];
+  if (p[1] > natural || offset >= 0x80 || !b->plain_memory || !entry_in_register(index, TYPE_I32) || !fast_room(b))
+    return NULL;
+  unsigned rt = entry_register(value);
+  uint32_t frees = 0;
+  if (entry_in_register(value, from)) {
+    frees = entry_frees(value);
+  } else {
+    if (is_float(from) || (value & ENTRY_MASK) != ENTRY(from, WHERE_CONST) || value >> 32 != 0) return NULL;
+    rt = XZR;
+  }
+  if (is_float(from)) b->free_floats |= frees;
+  else b->free_integers |= frees;
+  b->free_integers |= entry_frees(index);
+  const Word word = access_word(op);
+  const unsigned last = (1u << a64_scale(word)) - 1;
+  const bool exact = last && b->context->exact_stores;
+  if (offset == 0 && !exact) {
+    emit(b, a64_load_reg(word, rt, REG_MEMORY, entry_register(index), A64_UXTW, false));
+    return top - 2;
+  }
+  emit(b, a64_rrr_extend(A64_ADDx, X16, REG_MEMORY, entry_register(index), A64_UXTW, 0));
+  if (exact) emit(b, a64_load(A64_LDRBw, XZR, X16, offset + last));
+  emit(b, a64_load(word, rt, X16, offset));
+  return top - 2;
+}
+
+/* ---- Locals and constants: p is at the opcode ---- */
+
+ALWAYS_INLINE Operand *emit_fast_local_get(Body *b, const uint8_t *p, Operand *top) {
+  if (p[1] >= 0x80) return NULL;
+  const uint64_t row = entry_of(&b->walk.locals[p[1]]);
+  if ((row & 0xff00) == 0) return NULL; /* no such local, or its first access */
+  entry_set(top + 1, row);
+  return top + 1;
+}
+
+/* Gives the top with the value on it still: local.tee's. */
+ALWAYS_INLINE Operand *emit_fast_local_write(Body *b, const uint8_t *p, Operand *top) {
+  if (p[1] >= 0x80) return NULL;
+  const uint64_t row = entry_of(&b->walk.locals[p[1]]), value = entry_of(top);
+  const uint8_t type = (uint8_t)row;
+  const unsigned rd = entry_register(row);
+  if ((row & 0xff00) != WHERE_LOCAL << 8 || type == TYPE_REF) return NULL;
+  if (value == row) return top;
+  if (rd < 8 || !entry_in_register(value, type) || !is_settled(top - 1) || !fast_room(b)) return NULL;
+  const unsigned rn = entry_register(value);
+  if (type_is_float(type)) {
+    b->free_floats |= entry_frees(value);
+    emit(b, a64_rr(type == TYPE_F32 ? A64_FMOVs : A64_FMOVd, rd, rn));
+  } else {
+    b->free_integers |= entry_frees(value);
+    emit(b, a64_mov(rd, rn, type != TYPE_I32));
+  }
+  entry_set(top, row);
+  return top;
+}
+
+ALWAYS_INLINE Operand *emit_fast_local_set(Body *b, const uint8_t *p, Operand *top) {
+  Operand *now = emit_fast_local_write(b, p, top);
+  return now ? now - 1 : NULL;
+}
+
+ALWAYS_INLINE Operand *emit_fast_const_i32(const uint8_t *p, Operand *top) {
+  if (p[1] >= 0x80) return NULL;
+  entry_set(top + 1, ENTRY(TYPE_I32, WHERE_CONST) | (uint64_t)(uint32_t)leb_sign(p[1]) << 32);
+  return top + 1;
+}
+
+/* ---- Control ---- */
+
+/* `block` without a type, or the start of a `loop` or `if` as far as it is a block, where nothing lies below in its
+ * frame that would have to settle. */
+ALWAYS_INLINE bool fast_is_plain_block(const Body *b, const uint8_t *p, const Operand *top) {
+  const Walk *w = &b->walk;
+  return p[1] == 0x40 && is_settled(top) && w->control + 1 < w->control_limit &&
+         (size_t)(w->operand_limit - top) > (size_t)(w->end - p) + 16;
+}
+
+/* Opens a frame without types over nothing: the sentinel alone. */
+ALWAYS_INLINE Operand *fast_open(Body *b, Operand *top, ControlKind kind) {
+  Control *c = ++b->walk.control;
+  b->walk.origin++;
+  entry_set(top + 1, TYPE_NONE);
+  *c = (Control){.kind = (uint8_t)kind, .base = top + 1, .label = {NO_INDEX, 0, NO_INDEX}};
+  return top + 1;
+}
+
+ALWAYS_INLINE Operand *emit_fast_block(Body *b, const uint8_t *p, Operand *top) {
+  return fast_is_plain_block(b, p, top) ? fast_open(b, top, CONTROL_BLOCK) : NULL;
+}
+
+/* The end of a block or loop without results. */
+ALWAYS_INLINE Operand *emit_fast_end(Body *b, Operand *top) {
+  Control *c = b->walk.control;
+  if (c->result_count != 0 || top != c->base || (c->kind != CONTROL_BLOCK && c->kind != CONTROL_LOOP)) return NULL;
+  if (c->label.branches != NO_INDEX) {
+    if (!fast_room(b) || b->walk.failed) return NULL;
+    const uint32_t target = here(b);
+    uint32_t record = c->label.branches;
+    do {
+      const uint32_t link = buffer_record_link(b->buffer, record);
+      buffer_bind(b->buffer, record, TARGET_LABEL, target);
+      record = link;
+    } while (record != NO_INDEX);
+  }
+  b->walk.control--;
+  b->walk.origin--;
+  return top - 1;
+}
+
+/* br_if to a label near by that takes no values. */
+ALWAYS_INLINE Operand *emit_fast_br_if(Body *b, const uint8_t *p, Operand *top) {
+  Walk *w = &b->walk;
+  if (p[1] > (size_t)(w->control - w->controls) || p[1] >= 0x80 || b->long_form || !fast_room(b)) return NULL;
+  Control *c = w->control - p[1];
+  if (label_count(c) != 0) return NULL;
+  const uint64_t condition = entry_of(top);
+  Word word;
+  if ((condition & ENTRY_MASK) == ENTRY(TYPE_I32, WHERE_FLAGS)) {
+    word = A64_Bcond | entry_register(condition);
+  } else if ((condition & ENTRY_MASK) == ENTRY(TYPE_I32, WHERE_TEST)) {
+    const uint32_t how = (uint32_t)(condition >> 32);
+    word = (how & TEST_IF_ZERO ? A64_CBZw : A64_CBNZw) | (how & TEST_WIDE ? 1u << 31 : 0) | entry_register(condition);
+    if (how & TEST_OWNS) b->free_integers |= 1u << entry_register(condition);
+  } else if (entry_in_register(condition, TYPE_I32)) {
+    word = A64_CBNZw | entry_register(condition);
+    b->free_integers |= entry_frees(condition);
+  } else {
+    return NULL;
+  }
+  if (c->kind == CONTROL_LOOP) { /* short form: every conditional branch reaches */
+    emit(b, word | ((Word)(c->label.head - here(b)) & 0x7ffff) << 5);
+  } else {
+    c->label.branches = buffer_emit_open(b->buffer, word, c->label.branches);
+  }
+  return top - 1;
+}
+
+#endif
