@@ -8,7 +8,7 @@
 #   emulator_7   the command that runs an arm64e program under qemu 7.2; empty where there is none
 #   emulator     the same under qemu 10; empty where the machine runs arm64e by itself (native=yes)
 set -eu
-cd "$(dirname "$0")/.."
+cd "${SIGNET_ROOT:-$(dirname "$0")/..}"
 
 say() { printf '\n== %s\n' "$*"; }
 die() {

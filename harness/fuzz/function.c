@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A body: locals, and blocks of statements. A block body also works on the operands that it began with, and on more
+ * that it pushes, until at its end exactly its results are there.
+ */
+#include "harness/fuzz/generator.h"
+
+enum { OPERANDS_MAX = 40 };
+
+void log_locals(Generator *g) {
+  for (uint32_t i = 0; i < g->local_count; i++) {
+    const Node node = node_begin(g);
+    g->budget++;
+    op_u32(g, 0x20, i);
+    switch (g->locals[i]) {
+    case I32: op_u32(g, 0x10, LOG_I32); break;
+    case I64: op_u32(g, 0x10, LOG_I64); break;
+    case F32: op_u32(g, 0x10, LOG_F32); break;
+    case F64: op_u32(g, 0x10, LOG_F64); break;
+    case EXTERNREF: op_u32(g, 0x10, LOG_REF); break;
+    default: op(g, 0xd1); op_u32(g, 0x10, LOG_I32);
+    }
+    node_end(g, node);
+  }
+}
+
+static void store(Generator *g) {
+  static const uint8_t codes[] = {0x36, 0x37, 0x38, 0x39, 0x3a, 0x3b, 0x3c, 0x3d, 0x3e};
+  static const uint8_t widths[] = {2, 3, 2, 3, 0, 1, 0, 1, 2};
+  const uint32_t which = below(g, 9);
+  const uint8_t type = which == 0 || which == 4 || which == 5 ? I32 : which == 2 ? F32 : which == 3 ? F64 : I64;
+  uint32_t offset;
+  address(g, &offset);
+  if (percent(g, 30)) constant(g, type);
+  else value(g, type);
+  if (type == F32 || type == F64) canonical(g, type);
+  op(g, codes[which]);
+  bytes_u32(&g->code, below(g, widths[which] + 1u));
+  bytes_u32(&g->code, offset);
+}
+
+/* An alias of a local stays on the stack while the local is written. */
+static void clobber(Generator *g) {
+  const uint8_t type = any_type(g);
+  uint32_t index;
+  if (!local_of(g, type, true, &index)) return;
+  const uint32_t copies = 1 + below(g, 4);
+  for (uint32_t i = 0; i < copies; i++) op_u32(g, 0x20, index);
+  value(g, type);
+  op_u32(g, percent(g, 80) ? 0x21 : 0x22, index);
+  if (g->code.at[g->code.size - (index < 0x80 ? 2 : 3)] == 0x22) sink(g, type);
+  if (percent(g, 30)) statement(g);
+  for (uint32_t i = 0; i < copies; i++) sink(g, type);
+}
+
+/* Two locals change places through the operand stack. */
+static void exchange(Generator *g) {
+  const uint8_t type = any_type(g);
+  uint32_t one, other;
+  if (!local_of(g, type, true, &one) || !local_of(g, type, true, &other)) return;
+  op_u32(g, 0x20, one);
+  op_u32(g, 0x20, other);
+  op_u32(g, 0x21, one);
+  op_u32(g, 0x21, other);
+}
+
+static void bulk(Generator *g) {
+  const uint32_t which = below(g, 6);
+  if (which < 2) {
+    for (int i = 0; i < 2; i++) {
+      value(g, I32);
+      op(g, 0x41), bytes_s64(&g->code, percent(g, 97) ? 0x7fff : -1), op(g, 0x71);
+    }
+    value(g, I32);
+    op(g, 0x41), bytes_s64(&g->code, 0x3ff), op(g, 0x71);
+    op_u32(g, 0xfc, 10 + which); /* memory.copy, memory.fill */
+    op(g, 0);
+    if (which == 0) op(g, 0);
+  } else if (which == 2) {
+    op(g, 0x41), bytes_s64(&g->code, (int32_t)below(g, 60000));
+    op(g, 0x41), bytes_s64(&g->code, (int32_t)below(g, DATA_BYTES));
+    op(g, 0x41), bytes_s64(&g->code, (int32_t)below(g, 10));
+    op_u32(g, 0xfc, 8), op(g, 0), op(g, 0); /* memory.init */
+  } else if (which == 3 && percent(g, 20)) {
+    op_u32(g, 0xfc, 9), op(g, 0); /* data.drop */
+  } else if (which == 4) {
+    op(g, 0x41), bytes_s64(&g->code, (int32_t)below(g, 6));
+    value(g, EXTERNREF);
+    op(g, 0x41), bytes_s64(&g->code, (int32_t)below(g, 2));
+    op_u32(g, 0xfc, 17), op(g, 1); /* table.fill */
+  } else {
+    value(g, I32);
+    op(g, 0x41), bytes_s64(&g->code, percent(g, 97) ? 3 : 31), op(g, 0x71);
+    value(g, EXTERNREF);
+    op_u32(g, 0x26, 1); /* table.set */
+  }
+}
+
+void statement(Generator *g) {
+  const Node node = node_begin(g);
+  uint8_t type = any_type(g);
+  uint32_t index;
+  if (g->budget <= 0) {
+    if (percent(g, 50)) exchange(g);
+    node_end(g, node);
+    return;
+  }
+  switch (below(g, 22)) {
+  case 0:
+  case 1:
+  case 2:
+  case 3:
+    if (!local_of(g, type, true, &index)) break;
+    value(g, type);
+    op_u32(g, 0x21, index);
+    break;
+  case 4: clobber(g); break;
+  case 5: exchange(g); break;
+  case 6:
+    if (!global_of(g, type, &index)) break;
+    value(g, type);
+    op_u32(g, 0x24, index);
+    break;
+  case 7:
+  case 8:
+  case 9: store(g); break;
+  case 10:
+  case 11:
+  case 12: {
+    const Signature block = block_signature(g, 0);
+    for (uint32_t i = 0; i < block.param_count; i++) value(g, block.types[i]);
+    structured(g, &block);
+    sink_all(g, block.types + block.param_count, block.result_count);
+    break;
+  }
+  case 13:
+  case 14: branch_if(g); break;
+  case 15: early_exit(g); break;
+  case 16: switch_table(g); break;
+  case 17:
+  case 18:
+    if (g->flavour == FLAVOUR_CALLS) call(g, 0);
+    break;
+  case 19: bulk(g); break;
+  default: value(g, type); sink(g, type);
+  }
+  node_end(g, node);
+}
+
+/* What is on the operand stack of a block. */
+typedef struct Stack {
+  uint8_t types[OPERANDS_MAX];
+  uint32_t count;
+} Stack;
+
+/* Something that works on the operands at hand. */
+static void work(Generator *g, Stack *stack) {
+  if (stack->count + 1 < OPERANDS_MAX && (stack->count == 0 || percent(g, 30))) {
+    const uint8_t type = any_type(g);
+    value(g, type);
+    stack->types[stack->count++] = type;
+    return;
+  }
+  uint8_t *top = &stack->types[stack->count - 1];
+  const bool integer = *top == I32 || *top == I64, number = integer || *top == F32 || *top == F64;
+  uint32_t index;
+  switch (below(g, 6)) {
+  case 0:
+    if (number && stack->count > 1 && top[-1] == *top) { /* fold two */
+      op(g, *top == I32   ? 0x6a + below(g, 3)
+            : *top == I64 ? 0x7c + below(g, 3)
+                          : (*top == F32 ? 0x92 : 0xa0) + below(g, 3));
+      stack->count--;
+      return;
+    }
+    /* fallthrough */
+  case 1:
+    if (local_of(g, *top, true, &index)) op_u32(g, 0x22, index); /* tee */
+    return;
+  case 2:
+    if (*top == I64) op(g, 0xa7), *top = I32;
+    else if (*top == I32) op(g, 0xac + below(g, 2)), *top = I64;
+    else if (*top == F32) op(g, 0xbb), *top = F64;
+    else if (*top == F64) op(g, 0xb6), *top = F32;
+    return;
+  case 3:
+    if (number) {
+      value(g, *top);
+      op(g, *top == I32   ? 0x6a + below(g, 3)
+            : *top == I64 ? 0x7c + below(g, 3)
+                          : (*top == F32 ? 0x92 : 0xa0) + below(g, 3));
+      return;
+    }
+    /* fallthrough */
+  default: sink(g, *top); stack->count--;
+  }
+}
+
+void block_body(Generator *g, const uint8_t *in, uint32_t in_count, const uint8_t *out, uint32_t out_count) {
+  Stack stack = {.count = in_count};
+  if (in_count) memcpy(stack.types, in, in_count);
+  const uint32_t rounds = below(g, 6);
+  for (uint32_t i = 0; i < rounds && g->budget > 0; i++) {
+    if (percent(g, in_count ? 45 : 12)) work(g, &stack);
+    else statement(g);
+  }
+  const bool dead = percent(g, 8);
+  if (dead) {
+    terminator(g);
+    stack.count = 0;
+    if (percent(g, 30)) return; /* the rest is polymorphic */
+    if (percent(g, 30)) statement(g);
+  }
+  uint32_t same = 0;
+  while (same < stack.count && same < out_count && stack.types[same] == out[same]) same++;
+  if (percent(g, 30)) same = 0;
+  while (stack.count > same) sink(g, stack.types[--stack.count]);
+  for (uint32_t i = same; i < out_count; i++) value(g, out[i]);
+}
+
+static void locals_choose(Generator *g) {
+  const Signature *type = &g->signature;
+  g->local_count = type->param_count;
+  memcpy(g->locals, type->types, type->param_count);
+  const uint32_t more = percent(g, 20) ? 0 : percent(g, 60) ? below(g, 8) : below(g, 41);
+  const uint8_t favourite = number_type(g);
+  const bool fuel_first = percent(g, 60);
+  if (fuel_first) g->fuel_local = g->local_count, g->locals[g->local_count++] = I32;
+  for (uint32_t i = 0; i < more; i++) g->locals[g->local_count++] = percent(g, 30) ? favourite : any_type(g);
+  if (!fuel_first) g->fuel_local = g->local_count, g->locals[g->local_count++] = I32;
+  g->canonical_f32 = g->local_count;
+  g->locals[g->local_count++] = F32;
+  g->canonical_f64 = g->local_count;
+  g->locals[g->local_count++] = F64;
+}
+
+static void locals_write(const Generator *g, Bytes *out) {
+  Bytes runs = {0};
+  uint32_t count = 0;
+  for (uint32_t i = g->signature.param_count, end; i < g->local_count; i = end) {
+    for (end = i + 1; end < g->local_count && g->locals[end] == g->locals[i];) end++;
+    bytes_u32(&runs, end - i);
+    bytes_u8(&runs, g->locals[i]);
+    count++;
+  }
+  bytes_u32(out, count);
+  bytes_append(out, runs.at, runs.size);
+  free(runs.at);
+}
+
+void function_body(Generator *g, uint32_t index, uint64_t seed, int32_t size, Bytes *out) {
+  static const Flavour flavours[] = {FLAVOUR_CALLS, FLAVOUR_CALLS, FLAVOUR_LOGS, FLAVOUR_LOGS, FLAVOUR_LEAF};
+  g->random = random_stream(seed, 1000 + index);
+  g->index = index;
+  g->signature = g->signatures[g->function_types[IMPORTS + index]];
+  g->flavour = flavours[below(g, 5)];
+  g->code.size = 0;
+  g->depth = 0;
+  g->budget = size;
+  locals_choose(g);
+  const Signature type = g->signature;
+  const uint8_t *results = type.types + type.param_count;
+  Bytes body = {0};
+
+  op(g, 0x41), bytes_s64(&g->code, 3 + (int32_t)below(g, 20));
+  op_u32(g, 0x21, g->fuel_local);
+  if (g->flavour == FLAVOUR_CALLS) { /* the fuel of the whole call */
+    op_u32(g, 0x23, 0);
+    op(g, 0x45), op(g, 0x04), op(g, 0x40), op(g, 0x00), op(g, 0x0b);
+    op_u32(g, 0x23, 0);
+    op(g, 0x41), op(g, 1), op(g, 0x6b);
+    op_u32(g, 0x24, 0);
+  }
+  g->label_count = 1;
+  memcpy(g->labels[0].types, results, type.result_count);
+  g->labels[0].count = type.result_count;
+  g->labels[0].hidden = false;
+  while (g->budget > 0 && size > 400) { /* large ones are long, not only deep */
+    statement(g);
+    g->budget -= 3;
+  }
+  if (g->flavour != FLAVOUR_LEAF) { /* a block, so that branches to it come to the log at the end */
+    op(g, 0x02);
+    if (type.result_count == 0) op(g, 0x40);
+    else if (type.result_count == 1) op(g, results[0]);
+    else {
+      Signature block = {.result_count = type.result_count};
+      memcpy(block.types, results, type.result_count);
+      bytes_s64(&g->code, signature_index(g, &block));
+    }
+    g->labels[1] = g->labels[0];
+    g->label_count = 2;
+    const uint32_t before = 2 + below(g, 5);
+    for (uint32_t i = 0; i < before; i++) statement(g);
+    block_body(g, NULL, 0, results, type.result_count);
+    op(g, 0x0b);
+    log_locals(g);
+  } else {
+    const uint32_t before = 1 + below(g, 3);
+    for (uint32_t i = 0; i < before; i++) statement(g);
+    block_body(g, NULL, 0, results, type.result_count);
+  }
+  op(g, 0x0b);
+
+  locals_write(g, &body);
+  bytes_append(&body, g->code.at, g->code.size);
+  bytes_sized(out, &body);
+  free(body.at);
+}

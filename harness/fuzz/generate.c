@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * generate OUT SEED [COUNT [CUTS]]: writes COUNT modules, OUT/SEED.wasm and on, each of the FUNCTIONS functions that
+ * the seed decides (harness/fuzz/generator.h). CUTS is a file of one byte a node, 1 where the node is cut out, for
+ * harness/fuzz/minimise.mjs; then the number of nodes is printed.
+ *
+ * What a module looks like to its host: functions f0.. are exported as fN_PARAMS_RESULTS, types as letters (i I f F, e
+ * for externref), so that a host without type reflection knows what to pass; peer0 and peer1, of fixed types, are the
+ * imports of the module that is instantiated next; memory and numeric globals are exported to be compared.
+ */
+#include "harness/fuzz/generator.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+uint8_t number_type(Generator *g) {
+  static const uint8_t types[] = {I32, I32, I32, I32, I64, I64, I64, F32, F64, F64};
+  return types[below(g, 10)];
+}
+
+uint8_t any_type(Generator *g) {
+  if (percent(g, 5)) return percent(g, 50) ? EXTERNREF : FUNCREF;
+  return number_type(g);
+}
+
+uint32_t signature_index(Generator *g, const Signature *signature) {
+  for (uint32_t i = 0; i < g->signature_count; i++)
+    if (memcmp(&g->signatures[i], signature, sizeof *signature) == 0) return i;
+  g->signatures = realloc(g->signatures, (g->signature_count + 1) * sizeof *signature);
+  if (!g->signatures) abort();
+  g->signatures[g->signature_count] = *signature;
+  return g->signature_count++;
+}
+
+static uint32_t fixed_signature(Generator *g, const char *params, const char *results) {
+  Signature type = {.param_count = (uint32_t)strlen(params), .result_count = (uint32_t)strlen(results)};
+  const char *letters[] = {params, results};
+  uint32_t at = 0;
+  for (int half = 0; half < 2; half++)
+    for (const char *p = letters[half]; *p; p++)
+      type.types[at++] = *p == 'i' ? I32 : *p == 'I' ? I64 : *p == 'f' ? F32 : *p == 'F' ? F64 : EXTERNREF;
+  return signature_index(g, &type);
+}
+
+static const char peer_params[PEERS][16] = {"iIfF", "iFiFiFiIiI"}, peer_results[PEERS][4] = {"I", "iF"};
+
+static void signatures_choose(Generator *g) {
+  static const char *const imports[][2] = {
+      {"i", ""}, {"I", ""}, {"f", ""}, {"F", ""}, {"e", ""}, {"iIfF", "I"}, {"iiiiiiiiiIIFFFFFFFFFf", "FiI"},
+      {"i", "i"}};
+  for (uint32_t i = 0; i < PEER_FIRST; i++) g->function_types[i] = fixed_signature(g, imports[i][0], imports[i][1]);
+  for (uint32_t i = 0; i < PEERS; i++)
+    g->function_types[PEER_FIRST + i] = g->function_types[IMPORTS + i] =
+        fixed_signature(g, peer_params[i], peer_results[i]);
+  for (uint32_t i = PEERS; i < FUNCTIONS; i++) {
+    Signature type = {0};
+    type.param_count = percent(g, 80) ? below(g, 6) : below(g, 21);
+    type.result_count = percent(g, 85) ? below(g, 3) : below(g, 4);
+    const bool floats = percent(g, 30);
+    for (uint32_t p = 0; p < type.param_count + type.result_count; p++) {
+      type.types[p] = floats && percent(g, 70) ? (percent(g, 50) ? F32 : F64) : number_type(g);
+      if (percent(g, 5)) type.types[p] = EXTERNREF;
+    }
+    g->function_types[IMPORTS + i] = signature_index(g, &type);
+  }
+}
+
+static void section(Bytes *module, unsigned id, Bytes *content) {
+  bytes_u8(module, id);
+  bytes_sized(module, content);
+  content->size = 0;
+}
+
+static void type_section(const Generator *g, Bytes *module, Bytes *s) {
+  bytes_u32(s, g->signature_count);
+  for (uint32_t i = 0; i < g->signature_count; i++) {
+    const Signature *type = &g->signatures[i];
+    bytes_u8(s, 0x60);
+    bytes_u32(s, type->param_count);
+    bytes_append(s, type->types, type->param_count);
+    bytes_u32(s, type->result_count);
+    bytes_append(s, type->types + type->param_count, type->result_count);
+  }
+  section(module, 1, s);
+}
+
+static void import_section(const Generator *g, Bytes *module, Bytes *s) {
+  static const char *const names[IMPORTS] = {"log_i32", "log_i64", "log_f32", "log_f64", "log_ref",
+                                             "mix",     "many",    "reenter", "peer0",   "peer1"};
+  bytes_u32(s, IMPORTS + 1);
+  for (uint32_t i = 0; i < IMPORTS; i++) {
+    bytes_name(s, "host");
+    bytes_name(s, names[i]);
+    bytes_u8(s, 0);
+    bytes_u32(s, g->function_types[i]);
+  }
+  bytes_name(s, "host");
+  bytes_name(s, "fuel");
+  bytes_u8(s, 3);
+  bytes_u8(s, I32);
+  bytes_u8(s, 1);
+  section(module, 2, s);
+}
+
+static void global_section(Generator *g, Bytes *module, Bytes *s) {
+  static const uint8_t types[GLOBALS] = {I32, I32, I64, I64, F32, F32, F64, F64, FUNCREF, EXTERNREF};
+  g->global_types[0] = 0; /* fuel: only the prologue of a function touches it */
+  memcpy(g->global_types + 1, types, GLOBALS);
+  bytes_u32(s, GLOBALS);
+  for (uint32_t i = 0; i < GLOBALS; i++) {
+    bytes_u8(s, types[i]);
+    bytes_u8(s, 1);
+    g->code.size = 0;
+    constant(g, types[i]);
+    bytes_append(s, g->code.at, g->code.size);
+    bytes_u8(s, 0x0b);
+  }
+  section(module, 6, s);
+}
+
+static void export_section(const Generator *g, Bytes *module, Bytes *s) {
+  enum { NUMERIC_GLOBALS = GLOBALS - 2 };
+  bytes_u32(s, FUNCTIONS + PEERS + 1 + NUMERIC_GLOBALS);
+  for (uint32_t i = 0; i < FUNCTIONS; i++) {
+    const Signature *type = &g->signatures[g->function_types[IMPORTS + i]];
+    char name[64];
+    int length = snprintf(name, sizeof name, "f%u_", i);
+    for (uint32_t p = 0; p < type->param_count + type->result_count; p++) {
+      const uint8_t t = type->types[p];
+      if (p == type->param_count) name[length++] = '_';
+      name[length++] = t == I32 ? 'i' : t == I64 ? 'I' : t == F32 ? 'f' : t == F64 ? 'F' : 'e';
+    }
+    if (type->result_count == 0) name[length++] = '_';
+    name[length] = 0;
+    bytes_name(s, name);
+    bytes_u8(s, 0);
+    bytes_u32(s, IMPORTS + i);
+    if (i < PEERS) {
+      snprintf(name, sizeof name, "peer%u", i);
+      bytes_name(s, name);
+      bytes_u8(s, 0);
+      bytes_u32(s, IMPORTS + i);
+    }
+  }
+  bytes_name(s, "memory");
+  bytes_u8(s, 2);
+  bytes_u32(s, 0);
+  for (uint32_t i = 0; i < NUMERIC_GLOBALS; i++) {
+    char name[16];
+    snprintf(name, sizeof name, "g%u", i);
+    bytes_name(s, name);
+    bytes_u8(s, 3);
+    bytes_u32(s, 1 + i);
+  }
+  section(module, 7, s);
+}
+
+static void generate(Generator *g, uint64_t seed, Bytes *module) {
+  Bytes s = {0}, code = {0};
+  g->random = random_stream(seed, 0);
+  g->signature_count = 0;
+  signatures_choose(g);
+  const uint32_t pages = 1 + below(g, 2);
+  bytes_append(&s, "", 0);
+  Bytes globals = {0};
+  global_section(g, &globals, &s);
+
+  bytes_u32(&code, FUNCTIONS);
+  Random sizes = random_stream(seed, 1);
+  for (uint32_t i = 0; i < FUNCTIONS; i++) {
+    const uint32_t class = random_below(&sizes, 1000);
+    const uint32_t most = class < 3 ? 9000 : class < 20 ? 2000 : class < 150 ? 600 : 130;
+    function_body(g, i, seed, 8 + (int32_t)random_below(&sizes, most), &code);
+  }
+
+  bytes_append(module, "\0asm\1\0\0\0", 8);
+  type_section(g, module, &s);
+  import_section(g, module, &s);
+  bytes_u32(&s, FUNCTIONS);
+  for (uint32_t i = 0; i < FUNCTIONS; i++) bytes_u32(&s, g->function_types[IMPORTS + i]);
+  section(module, 3, &s);
+  bytes_u32(&s, 2);
+  bytes_u8(&s, FUNCREF), bytes_u8(&s, 1), bytes_u32(&s, TABLE_FUNCTIONS), bytes_u32(&s, TABLE_FUNCTIONS + 8);
+  bytes_u8(&s, EXTERNREF), bytes_u8(&s, 1), bytes_u32(&s, TABLE_REFERENCES), bytes_u32(&s, TABLE_REFERENCES + 10);
+  section(module, 4, &s);
+  bytes_u32(&s, 1);
+  bytes_u8(&s, 1), bytes_u32(&s, pages), bytes_u32(&s, pages + 2);
+  section(module, 5, &s);
+  bytes_append(module, globals.at, globals.size);
+  export_section(g, module, &s);
+  /* Function f stands at f % TABLE_FUNCTIONS of table 0; two places stay null. */
+  bytes_u32(&s, 1);
+  bytes_u32(&s, 0);
+  bytes_u8(&s, 0x41), bytes_s64(&s, 0), bytes_u8(&s, 0x0b);
+  bytes_u32(&s, TABLE_FUNCTIONS - 2);
+  for (uint32_t place = 0; place < TABLE_FUNCTIONS - 2; place++) {
+    const uint32_t above = place + TABLE_FUNCTIONS;
+    bytes_u32(&s, above < IMPORTS + FUNCTIONS ? above : place);
+  }
+  section(module, 9, &s);
+  bytes_u32(&s, 2);
+  section(module, 12, &s);
+  section(module, 10, &code);
+  bytes_u32(&s, 2);
+  bytes_u32(&s, 1);
+  bytes_u32(&s, DATA_BYTES);
+  for (uint32_t i = 0; i < DATA_BYTES; i++) bytes_u8(&s, (i * 37) & 0xff);
+  bytes_u32(&s, 0);
+  bytes_u8(&s, 0x41), bytes_s64(&s, 16), bytes_u8(&s, 0x0b);
+  bytes_u32(&s, DATA_BYTES);
+  for (uint32_t i = 0; i < DATA_BYTES; i++) bytes_u8(&s, (i * 91 + 5) & 0xff);
+  section(module, 11, &s);
+  free(s.at);
+  free(code.at);
+  free(globals.at);
+}
+
+int main(int argc, char **argv) {
+  if (argc < 3) {
+    fprintf(stderr, "usage: generate OUT SEED [COUNT [CUTS]]\n");
+    return 2;
+  }
+  const uint64_t seed = strtoull(argv[2], NULL, 10), count = argc > 3 ? strtoull(argv[3], NULL, 10) : 1;
+  static Generator g;
+  if (argc > 4) {
+    static uint8_t cuts[1 << 20];
+    FILE *file = fopen(argv[4], "rb");
+    if (!file) return perror(argv[4]), 2;
+    g.cut_size = fread(cuts, 1, sizeof cuts, file);
+    fclose(file);
+    g.cut = cuts;
+  }
+  for (uint64_t i = 0; i < count; i++) {
+    Bytes module = {0};
+    char path[4096];
+    g.node = 0;
+    generate(&g, seed + i, &module);
+    snprintf(path, sizeof path, "%s/%" PRIu64 ".wasm", argv[1], seed + i);
+    FILE *file = fopen(path, "wb");
+    if (!file || fwrite(module.at, 1, module.size, file) != module.size || fclose(file) != 0) return perror(path), 2;
+    free(module.at);
+  }
+  if (g.cut) printf("%u\n", g.node);
+  free(g.code.at);
+  free(g.signatures);
+  return 0;
+}
