@@ -87,6 +87,17 @@ static sg_instance *instance_allocate(sg_store *store, const sg_module *module) 
   return instance;
 }
 
+/* An instance on the store's list that is empty but for its functions. NULL: no memory. */
+static sg_instance *instance_open(sg_store *store, const sg_module *module) {
+  sg_instance *instance = instance_take_idle(store, module);
+  if (instance) return instance;
+  instance = instance_allocate(store, module);
+  if (!instance) return NULL;
+  module_retain(module);
+  store_add_instance(store, instance);
+  return instance;
+}
+
 static void header_fill(sg_instance *instance) {
   InstanceHeader *header = instance->header;
   const sg_store *store = instance->store;
@@ -233,13 +244,11 @@ sg_instance *sg_instance_new(sg_store *store, const sg_module *module, const sg_
                              sg_trap **trap, sg_error *error) {
   if (trap) *trap = NULL;
   if (!instance_check(store, module, imports, import_count, error)) return NULL;
-  sg_instance *instance = instance_allocate(store, module);
+  sg_instance *instance = instance_open(store, module);
   if (!instance) {
     no_memory(error);
     return NULL;
   }
-  module_retain(module);
-  store_add_instance(store, instance);
   header_fill(instance);
   imports_fill(instance, imports);
   if (!tables_fill(instance, error) || !memories_fill(instance, error) || !globals_fill(instance, error)) return NULL;
@@ -247,6 +256,7 @@ sg_instance *sg_instance_new(sg_store *store, const sg_module *module, const sg_
   if (elements_run(instance, &trapped, error) && data_run(instance, &trapped, error) &&
       start_run(instance, &trapped, error))
     return instance;
+  instance->handed_out = true;
   if (trapped) trap_error(trapped, error);
   if (trap) *trap = trapped;
   else sg_trap_free(trapped);
@@ -260,6 +270,7 @@ sg_store *sg_instance_store(const sg_instance *instance) { return instance->stor
 
 static sg_extern instance_export(const sg_instance *constant, const Export *export) {
   sg_instance *instance = (sg_instance *)(uintptr_t)constant; /* objects are made on demand */
+  instance->handed_out = true;
   switch (export->kind) {
   case EXTERN_FUNC: return (sg_extern){SG_EXTERN_FUNC, {.func = instance_function(instance, export->index)}};
   case EXTERN_TABLE: return (sg_extern){SG_EXTERN_TABLE, {.table = instance->tables[export->index]}};

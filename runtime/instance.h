@@ -19,6 +19,8 @@ struct sg_instance {
   sg_memory **memories; /* by memory index */
   sg_global **globals;  /* by global index; own ones are NULL until they are exported */
   bool *dropped_elements, *dropped_data;
+  bool handed_out;             /* an export, or a trap that may name it */
+  sg_instance *next_idle;      /* instance_reuse.c */
   sg_instance *next;           /* of the store */
   sg_instance *next_of_memory; /* of memory 0 */
 };
@@ -36,6 +38,10 @@ sg_func *instance_function(sg_instance *instance, uint32_t function);
 sg_global *instance_global(sg_instance *instance, uint32_t global);
 /* Writes memory_base and memory_bytes of the header after memory 0 was set or has grown. */
 void instance_memory_changed(sg_instance *instance);
+
+/* instance_reuse.c: an instance of the module that was given back, as instance_allocate makes them, but on the store's
+ * list and with its module retained; NULL: there is none. */
+sg_instance *instance_take_idle(sg_store *store, const sg_module *module);
 
 /* bulk.c: spec 4.6, table.init and memory.init, for instantiation too. What is not INIT_DONE has written nothing. */
 typedef enum { INIT_DONE, INIT_OUT_OF_BOUNDS, INIT_NO_MEMORY } InitResult;

@@ -306,3 +306,21 @@ Test(instance, modules_give_everything_back) {
   }
   sg_engine_free(engine);
 }
+
+/* Each has all that the store may have, and begins anew. */
+Test(instance, given_back_while_out_of_reach) {
+  sg_engine *engine = engine_make();
+  sg_store *store = sg_store_new(engine, NULL);
+  sg_module *module = module_make(engine, "standard_alone");
+  sg_store_set_limits(store, 65536, 1, 1);
+  for (int i = 0; i < 3; i++) cr_assert(sg_instance_free(instance_make(store, module, NULL, 0)));
+  sg_instance *instance = instance_make(store, module, NULL, 0);
+  cr_assert_eq(call_i32(instance, "next", 0, 0, 0).i32, 6);
+  cr_assert_eq(call_i32(instance, "next", 0, 0, 0).i32, 7);
+  cr_assert_not(sg_instance_free(instance)); /* it was asked for "next" */
+  cr_assert(sg_instance_new(store, module, NULL, 0, NULL, NULL) == NULL);
+  cr_assert_eq(call_i32(instance, "next", 0, 0, 0).i32, 8);
+  sg_store_free(store);
+  sg_module_free(module);
+  sg_engine_free(engine);
+}

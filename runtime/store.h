@@ -61,6 +61,7 @@ struct sg_store {
   Arena arena; /* all objects of fixed size */
   void *data;
   _Atomic(sg_instance *) instances; /* newest first, never removed: sg_store_interrupt walks it at any time */
+  sg_instance *idle_instances;      /* given back, but on the list: instance_reuse.c */
   sg_table *tables;
   sg_memory *memories;
   HostFunction *hosts;

@@ -69,10 +69,22 @@ void refs_close(wasm_store_t *store) {
 
 /* ---- The standard's functions on any reference ---- */
 
-void wasm_ref_delete(wasm_ref_t *ref) {
-  if (!ref || ref->owners == 0 || --ref->owners > 0 || ref->pinned) return;
+/* Whether the store could give the object back to whom it may concern: most are known to it as long as it lives. */
+static bool out_of_reach(wasm_ref_t *ref) {
+  if (!ref->pinned) return true;
   wasm_store_t *store = ref->store;
-  if (store && store->closing) return;
+  if (ref->kind != REF_INSTANCE || !store || ref_map_get(&store->map, ref)) return false;
+  if (!sg_instance_free(ref->of.instance)) return false;
+  ref_map_remove(&store->map, ref->of.instance);
+  return true;
+}
+
+void wasm_ref_delete(wasm_ref_t *ref) {
+  if (!ref || ref->owners == 0) return;
+  ref->owners--;
+  if (ref->owners > 0) return;
+  wasm_store_t *store = ref->store;
+  if ((store && store->closing) || !out_of_reach(ref)) return;
   ref_finalize(ref);
   if (store) ref_unlink(ref);
   ref_free(ref);

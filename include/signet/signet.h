@@ -276,6 +276,9 @@ SG_API bool sg_global_set(sg_global *global, sg_raw value); /* false if immutabl
  * caller. What an instantiation that trapped has written to imported tables and memories stays. */
 SG_API sg_instance *sg_instance_new(sg_store *store, const sg_module *module, const sg_extern *imports,
                                     size_t import_count, sg_trap **trap, sg_error *error);
+/* Gives an instance back before its store ends, for embedders that make very many. True, and it is gone, where nothing
+ * leads to it: it imports nothing, and no export of it was ever asked for. Else false, and nothing happens. */
+SG_API bool sg_instance_free(sg_instance *instance);
 SG_API const sg_module *sg_instance_module(const sg_instance *instance);
 SG_API sg_store *sg_instance_store(const sg_instance *instance);
 SG_API sg_extern sg_instance_export(const sg_instance *instance,
