@@ -38,9 +38,10 @@ struct Body {
   uint8_t integer_home_count, float_home_count;
   bool arrived; /* parameters that nothing has moved are still where they arrived */
   bool makes_frame, leaves, long_form;
-  bool plain_memory; /* there is a memory 0, and it is guarded */
-  uint32_t slots;    /* frame slots in use: one past the highest */
-  uint32_t sp_bias;  /* bytes that sp is below the frame's bottom: an open call's stack arguments */
+  bool plain_memory;   /* there is a memory 0, and it is guarded */
+  uint32_t base_local; /* x9 holds x27 + this local's value; NO_INDEX: it does not (codegen/fast.h) */
+  uint32_t slots;      /* frame slots in use: one past the highest */
+  uint32_t sp_bias;    /* bytes that sp is below the frame's bottom: an open call's stack arguments */
   uint32_t slot_local_count;
   uint32_t *slot_locals;             /* locals that live in their slots */
   uint32_t traps[TRAP_KINDS];        /* open records of the branches to a trap of each kind */
@@ -66,6 +67,13 @@ static __attribute__((noinline, cold)) void too_large(Body *b) {
   walk_fail(&b->walk, b->walk.end - 1, ERR_LIMIT, "function too large");
   BUFFER_AT(b->buffer) = b->buffer->entries + BUFFER_PROLOGUE_ROOM;
   b->buffer->record_count = 0;
+}
+
+/* x9 is another's, or control comes from elsewhere: it is no base any more. */
+static inline void base_lost(Body *b) { b->base_local = NO_INDEX; }
+/* The local gets another value. */
+static inline void base_lost_of(Body *b, uint32_t local) {
+  if (b->base_local == local) b->base_local = NO_INDEX;
 }
 
 static inline bool is_float(uint8_t type) { return type_is_float(type); }

@@ -18,6 +18,7 @@
 /* Binds a thread of open records to the next word. */
 static void bind_here(Body *b, uint32_t record) {
   uint32_t target = here(b);
+  base_lost(b);
   if (b->walk.failed) return;
   while (record != NO_INDEX) {
     uint32_t link = buffer_record_link(b->buffer, record);

@@ -28,6 +28,7 @@ static uint32_t call_room(const FuncType *type) {
 
 /* The arguments first[0 .. count) leave the operand stack: to their places, everything below to safety. */
 static void pass_arguments(Body *b, Operand *first, uint32_t count, uint32_t room) {
+  base_lost(b);
   spill_below(b, first);
   if (b->arrived) {
     /* Parameters that are passed on from where they arrived need no home: as operands they are plain registers. */
@@ -126,6 +127,7 @@ static bool emit_call_indirect(Body *b, Operand *rest, Operand *index, uint32_t 
   operator_begin(b, index);
   if (!call_has_words(b, type)) return false;
   unsigned reg = in_register(b, index);
+  base_lost(b);
   emit_access(b, A64_LDRx, REG_SLOT, REG_INSTANCE, b->context->layout->tables + 8 * (uint64_t)table);
   emit(b, a64_load(A64_LDRw, X16, REG_SLOT, offsetof(TableHeader, size)));
   emit(b, a64_cmp(reg, X16, false));

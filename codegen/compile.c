@@ -43,6 +43,7 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
   const FuncType *type = module_func_type(b->walk.module, b->walk.function);
   b->buffer = &compiler->buffer;
   b->context = context;
+  base_lost(b);
   b->plain_memory = b->walk.module->memory_count != 0 && !context->checked_memory;
   b->slot_locals = compiler->slot_locals;
   b->room_end = compiler->buffer.entries + entries - 4096; /* what the function's end needs, and any operator */

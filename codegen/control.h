@@ -18,6 +18,7 @@ static void emit_block(Body *b, Operand *top, const BlockType *type, bool is_loo
 
 static void emit_loop(Body *b) {
   b->walk.control->label.head = here(b);
+  base_lost(b);
   emit(b, a64_load_unscaled(A64_LDRw, XZR, REG_INSTANCE, INSTANCE_POLL));
 }
 

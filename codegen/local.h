@@ -166,6 +166,7 @@ static inline void local_for_write(Body *b, uint32_t index, Local *local) {
 static void write_local(Body *b, Operand *top, uint32_t index, Local *local) {
   operator_begin(b, top);
   if (!is_settled(top - 1)) copy_aliases(b, index, top - 1);
+  base_lost_of(b, index);
   local_for_write(b, index, local);
   if (local->where == WHERE_LOCAL) {
     copy_to(b, top, local->reg);
@@ -202,6 +203,7 @@ static inline unsigned result_register(Body *b, const uint8_t *next, Operand *o,
     Local *local = &b->walk.locals[index];
     if (local->type == type && local->where != WHERE_LOCAL_SLOT && !may_have_alias(index, o - 1)) {
       local_for_write(b, index, local);
+      base_lost_of(b, index);
       if (local->where == WHERE_LOCAL) {
         memcpy(o, local, sizeof *o);
         return local->reg;
