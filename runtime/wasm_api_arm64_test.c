@@ -127,6 +127,7 @@ typedef struct {
   wasm_store_t *store;
   Linked linked;
   int calls;
+  int32_t fail_at; /* 0: nowhere */
   wasm_trap_t *kept;
 } Host;
 
@@ -141,6 +142,8 @@ static wasm_trap_t *next(void *env, const wasm_val_vec_t *args, wasm_val_vec_t *
   cr_assert_eq(results->size, 1);
   wasm_memory_t *memory = wasm_extern_as_memory(host->linked.exports.data[HOST_MEMORY]);
   cr_assert(memcmp(wasm_memory_data(memory) + 8, "sealed", 6) == 0);
+  if (host->fail_at && host->fail_at == args->data[0].of.i32)
+    return wasm_func_call(func_at(&host->linked, HOST_FAIL), NULL, NULL);
   return wasm_func_call(func_at(&host->linked, HOST_DOWN), args, results);
 }
 
@@ -230,6 +233,53 @@ Test(wasm_api, traps_of_the_host_come_out_as_they_went_in) {
   }
   linked_delete(&host.linked);
   world_delete(&world);
+}
+
+Test(wasm_api, traps_pass_through_host_and_wasm) {
+  World world = world_make();
+  Host host;
+  host_link(&world, &host);
+  host.fail_at = 1;
+  for (int i = 0; i < 2; i++) {
+    wasm_trap_t *trap = trap_of(&host.linked, HOST_DOWN, i32(3), none);
+    cr_assert(wasm_trap_same(trap, host.kept));
+    wasm_trap_delete(host.kept);
+    message_check(trap, "the seal is broken");
+    wasm_frame_vec_t trace;
+    wasm_trap_trace(trap, &trace);
+    const uint32_t functions[4] = {4, 3, 2, 2};
+    cr_assert_eq(trace.size, 4);
+    for (int f = 0; f < 4; f++) cr_assert_eq(wasm_frame_func_index(trace.data[f]), functions[f]);
+    cr_assert_eq(wasm_frame_module_offset(trace.data[3]), 0x75);
+    wasm_frame_vec_delete(&trace);
+    wasm_trap_delete(trap);
+  }
+  host.fail_at = 0;
+  cr_assert_eq(call(&host.linked, HOST_DOWN, i32(1), none).of.i32, 8);
+  linked_delete(&host.linked);
+  world_delete(&world);
+}
+
+Test(wasm_api, stores_do_not_mix) {
+  World one = world_make(), two = world_make();
+  Host host;
+  host_link(&one, &host);
+  wasm_limits_t limits = {1, 1};
+  wasm_tabletype_t *type = wasm_tabletype_new(wasm_valtype_new_funcref(), &limits);
+  wasm_table_t *table = wasm_table_new(two.store, type, NULL);
+  cr_assert_not(wasm_table_set(table, 0, wasm_func_as_ref(func_at(&host.linked, HOST_DOWN))));
+  cr_assert(wasm_table_new(two.store, type, wasm_func_as_ref(func_at(&host.linked, HOST_DOWN))) == NULL);
+  wasm_tabletype_delete(type);
+  wasm_module_t *module = module_of(two.store, "standard_host");
+  wasm_extern_t *imports[2] = {wasm_func_as_extern(func_at(&host.linked, HOST_DOWN)),
+                               wasm_func_as_extern(func_at(&host.linked, HOST_FAIL))};
+  wasm_extern_vec_t vec = WASM_ARRAY_VEC(imports);
+  cr_assert(wasm_instance_new(two.store, module, &vec, NULL) == NULL);
+  wasm_module_delete(module);
+  wasm_table_delete(table);
+  linked_delete(&host.linked);
+  world_delete(&one);
+  world_delete(&two);
 }
 
 Test(wasm_api, start_functions_trap) {
