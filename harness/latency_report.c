@@ -26,15 +26,17 @@ static const char *base_name(const char *path) {
 }
 
 void latency_table_head(FILE *out) {
-  fprintf(out, "%-24s %9s %9s %9s %10s %9s %10s %9s %7s %8s %8s %9s\n", "module", "functions", "decode ms", "compile",
-          "seal", "total ms", "code bytes", "scratch", "MB/s", "p50 us", "p99 us", "max us");
+  fprintf(out, "%-21s %6s %9s %10s %7s %8s %8s %8s %8s %6s %6s %7s %8s\n", "module", "funcs", "wasm code", "arm64e",
+          "decode", "compile", "seal", "total ms", "instant.", "MB/s", "p50 us", "p99 us", "max us");
 }
 
 void latency_table_row(FILE *out, const LatencyRow *row) {
-  fprintf(out, "%-24.24s %9" PRIu32 " %9.2f %9.2f %10.2f %9.2f %10" PRIu64 " %9" PRIu64 " %7.1f %8.1f %8.1f %9.1f\n",
-          base_name(row->file), row->functions, ms(row->decode_ns), ms(row->compile_ns), ms(row->seal_ns),
-          ms(latency_total_ns(row)), row->code_bytes, row->scratch_bytes, speed(row), us(row->p50_ns), us(row->p99_ns),
-          us(row->max_ns));
+  char instantiate[32] = "-"; /* where code cannot run */
+  if (row->instantiated) snprintf(instantiate, sizeof instantiate, "%.2f", ms(row->instantiate_ns));
+  fprintf(out, "%-21.21s %6" PRIu32 " %9" PRIu64 " %10" PRIu64 " %7.2f %8.2f %8.2f %8.2f %8s %6.1f %6.1f %7.1f %8.1f\n",
+          base_name(row->file), row->functions, row->code_section_bytes, row->code_bytes, ms(row->decode_ns),
+          ms(row->compile_ns), ms(row->seal_ns), ms(latency_total_ns(row)), instantiate, speed(row), us(row->p50_ns),
+          us(row->p99_ns), us(row->max_ns));
 }
 
 /* JSON strings are UTF-8; a file name that is not is told by its bytes that are ASCII. */
