@@ -42,12 +42,7 @@ static sg_trap *trap_make(sg_trap_kind kind, const char *text) {
   return trap;
 }
 
-sg_trap *trap_new(TrapKind kind) {
-  if (kind != TRAP_UNDEFINED_ELEMENT) return trap_make((sg_trap_kind)kind, NULL);
-  sg_trap *trap = trap_make(SG_TRAP_TABLE_OUT_OF_BOUNDS, NULL);
-  if (trap != &exhausted) trap->message = "undefined element";
-  return trap;
-}
+sg_trap *trap_new(TrapKind kind) { return trap_make((sg_trap_kind)kind, NULL); }
 
 sg_trap *sg_trap_new(sg_store *store, const char *message) {
   (void)store;

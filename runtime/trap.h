@@ -28,8 +28,7 @@ struct sg_trap {
   char text[];
 };
 
-/* The order of kinds is one for codegen/ and the API; TRAP_UNDEFINED_ELEMENT, behind them, is what the spec suite calls
- * call_indirect beyond the table's end, and SG_TRAP_TABLE_OUT_OF_BOUNDS to the embedder. */
+/* The order of kinds is one for codegen/ and the API. */
 _Static_assert((int)TRAP_UNDEFINED_ELEMENT == (int)SG_TRAP_UNDEFINED_ELEMENT && (int)TRAP_HOST == (int)SG_TRAP_HOST,
                "one numbering");
 

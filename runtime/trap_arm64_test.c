@@ -22,7 +22,7 @@ static const Expected expected[] = {
     {SG_TRAP_MEMORY_OUT_OF_BOUNDS, "out of bounds memory access", 3, 0x7c, 0xf8, "load"},
     {SG_TRAP_MEMORY_OUT_OF_BOUNDS, "out of bounds memory access", 4, 0x8f, 0x100, "store"},
     {SG_TRAP_INVALID_CONVERSION, "invalid conversion to integer", 5, 0x97, 0x10d, "convert"},
-    {SG_TRAP_TABLE_OUT_OF_BOUNDS, "undefined element", 6, 0x9e, 0x113, "indirect"},
+    {SG_TRAP_UNDEFINED_ELEMENT, "undefined element", 6, 0x9e, 0x113, "indirect"},
     {SG_TRAP_UNINITIALIZED_ELEMENT, "uninitialized element", 6, 0x9e, 0x119, "indirect"},
     {SG_TRAP_INDIRECT_CALL_MISMATCH, "indirect call type mismatch", 7, 0xa6, 0x11f, "mismatch"},
     {SG_TRAP_MEMORY_OUT_OF_BOUNDS, "out of bounds memory access", 8, 0xb3, 0x127, "fill"},
