@@ -131,6 +131,7 @@ static __attribute__((noinline)) void copy_aliases(Body *b, uint32_t index, Oper
     if (!is_alias(o, index)) continue;
     if (o->where == WHERE_LOCAL && __builtin_popcount(is_float(o->type) ? b->free_floats : b->free_integers) > 2) {
       unsigned from = o->reg;
+      if (o->type == TYPE_REF) o->value = b->walk.local_types[index];
       emit_move(b, temp_for(b, o), from, o->type);
     } else {
       operand_to_slot(b, o);

@@ -154,12 +154,14 @@ static void operand_to_slot(Body *b, Operand *o) {
 }
 
 /* The operands up to `top` settle: values go to the slots of their depths, constants stay constants but for the
- * uppermost `params`. Entries marked SETTLED have only settled ones below, so that all scans together are linear. */
+ * uppermost `params`, which code that comes later reads from their slots. Entries marked SETTLED have only settled ones
+ * below, so that all scans together are linear; among the parameters there may be settled constants, so these are all
+ * looked at. */
 static void settle_operands(Body *b, Operand *top, uint32_t params) {
   const Operand *lowest_param = top - params;
   for (Operand *o = top; o->type != TYPE_NONE; o--) {
-    bool constant = o->where == WHERE_CONST && o <= lowest_param;
-    if ((o->where == WHERE_SLOT || constant) && o->reg == SETTLED) break;
+    bool below = o <= lowest_param, constant = o->where == WHERE_CONST && below;
+    if (below && (o->where == WHERE_SLOT || constant) && o->reg == SETTLED) break;
     if (!constant) operand_to_slot(b, o);
     o->reg = SETTLED;
     if (!has_words(b, WORDS_AN_OPERATOR)) return too_large(b);

@@ -255,7 +255,7 @@ static void table_rows(Generator *g, uint32_t depth) {
     if (!label->hidden && label->count == like->count && memcmp(label->types, like->types, like->count) == 0)
       fits[count++] = d;
   }
-  const uint32_t rows = percent(g, 10) ? 0 : below(g, percent(g, 10) ? 40 : 6);
+  const uint32_t rows = percent(g, 10) ? 0 : below(g, percent(g, 10) ? (percent(g, 2) ? 6000 : 40) : 6);
   op_u32(g, 0x0e, rows);
   for (uint32_t i = 0; i < rows; i++) bytes_u32(&g->code, fits[below(g, count)]);
   bytes_u32(&g->code, depth);

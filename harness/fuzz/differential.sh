@@ -23,13 +23,15 @@ run=$build/arm64e/harness/fuzz/fuzz_run
 
 each=20  # functions of a module: FUNCTIONS in generator.h
 batch=24 # modules of a batch, a multiple of CHAIN in run.c
-work=$build/fuzz-work
-rm -rf "$work"
+work=$build/fuzz-work.$$
 mkdir -p "$work"
+trap 'rm -rf "$work"' EXIT INT TERM
+cp "$generate" "$run" "$work/" # a build while this runs changes nothing
+generate=$work/generate run=$work/fuzz_run
 
 # failed: the two outputs of the batch differ.
 failed() {
-  kept=$build/fuzz-failed
+  kept=$build/fuzz-failed/${mode:-guarded}-$$
   rm -rf "$kept"
   mkdir -p "$kept"
   line=$(cmp "$work/v8" "$work/ours" 2>&1 | sed -n 's/.* line \([0-9]*\)$/\1/p')
@@ -78,5 +80,4 @@ while [ "$done" -lt "$functions" ]; do
   seed=$((seed + count))
   turn=$((turn + 1))
 done
-rm -rf "$work"
 printf '%s functions, %s calls each: the same as V8\n' "$done" 4

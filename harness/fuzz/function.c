@@ -8,7 +8,7 @@
 enum { OPERANDS_MAX = 40 };
 
 void log_locals(Generator *g) {
-  for (uint32_t i = 0; i < g->local_count; i++) {
+  for (uint32_t i = 0; i < g->local_count && i < LOCALS_LOGGED; i++) {
     const Node node = node_begin(g);
     g->budget++;
     op_u32(g, 0x20, i);
@@ -65,7 +65,7 @@ static void exchange(Generator *g) {
 }
 
 static void bulk(Generator *g) {
-  const uint32_t which = below(g, 6);
+  const uint32_t which = below(g, 9);
   if (which < 2) {
     for (int i = 0; i < 2; i++) {
       value(g, I32);
@@ -88,6 +88,15 @@ static void bulk(Generator *g) {
     value(g, EXTERNREF);
     op(g, 0x41), bytes_s64(&g->code, (int32_t)below(g, 2));
     op_u32(g, 0xfc, 17), op(g, 1); /* table.fill */
+  } else if (which == 6) {
+    op(g, 0x41), bytes_s64(&g->code, (int32_t)below(g, 6));
+    value(g, I32);
+    op(g, 0x41), bytes_s64(&g->code, percent(g, 97) ? 7 : 31), op(g, 0x71);
+    op(g, 0x41), bytes_s64(&g->code, (int32_t)below(g, 5));
+    if (percent(g, 60)) op_u32(g, 0xfc, 14), op(g, 0), op(g, 0); /* table.copy */
+    else op_u32(g, 0xfc, 12), op(g, 1), op(g, 0);                /* table.init */
+  } else if (which == 7 && percent(g, 5)) {
+    op_u32(g, 0xfc, 13), op(g, 1); /* elem.drop */
   } else {
     value(g, I32);
     op(g, 0x41), bytes_s64(&g->code, percent(g, 97) ? 3 : 31), op(g, 0x71);
@@ -223,10 +232,17 @@ static void locals_choose(Generator *g) {
   g->local_count = type->param_count;
   memcpy(g->locals, type->types, type->param_count);
   const uint32_t more = percent(g, 20) ? 0 : percent(g, 60) ? below(g, 8) : below(g, 41);
-  const uint8_t favourite = number_type(g);
+  uint8_t favourite = number_type(g);
   const bool fuel_first = percent(g, 60);
   if (fuel_first) g->fuel_local = g->local_count, g->locals[g->local_count++] = I32;
   for (uint32_t i = 0; i < more; i++) g->locals[g->local_count++] = percent(g, 30) ? favourite : any_type(g);
+  if (percent(g, 1)) { /* indices of two bytes; slots beyond the reach of a load. It must not recur: frames are large */
+    uint32_t many = percent(g, 70) ? 150 : 4200;
+    if (g->flavour == FLAVOUR_CALLS) g->flavour = FLAVOUR_LOGS;
+    favourite = number_type(g);
+    while (many-- > 0) g->locals[g->local_count++] = favourite;
+    for (int i = 0; i < 4; i++) g->locals[g->local_count++] = any_type(g);
+  }
   if (!fuel_first) g->fuel_local = g->local_count, g->locals[g->local_count++] = I32;
   g->canonical_f32 = g->local_count;
   g->locals[g->local_count++] = F32;
@@ -275,9 +291,24 @@ void function_body(Generator *g, uint32_t index, uint64_t seed, int32_t size, By
   memcpy(g->labels[0].types, results, type.result_count);
   g->labels[0].count = type.result_count;
   g->labels[0].hidden = false;
+  const bool around = size > 2500; /* branches back over all of it */
+  if (around) {
+    op(g, 0x03), op(g, 0x40);
+    g->labels[1] = (Label){.hidden = true};
+    g->label_count = 2;
+  }
   while (g->budget > 0 && size > 400) { /* large ones are long, not only deep */
     statement(g);
     g->budget -= 3;
+  }
+  if (around) {
+    op_u32(g, 0x20, g->fuel_local);
+    op(g, 0x41), op(g, 1), op(g, 0x6b);
+    op_u32(g, 0x22, g->fuel_local);
+    op(g, 0x41), op(g, 0), op(g, 0x4a);
+    op_u32(g, 0x0d, 0);
+    op(g, 0x0b);
+    g->label_count = 1;
   }
   if (g->flavour != FLAVOUR_LEAF) { /* a block, so that branches to it come to the log at the end */
     op(g, 0x02);

@@ -55,13 +55,27 @@ static void signatures_choose(Generator *g) {
   for (uint32_t i = PEERS; i < FUNCTIONS; i++) {
     Signature type = {0};
     type.param_count = percent(g, 80) ? below(g, 6) : below(g, 21);
-    type.result_count = percent(g, 85) ? below(g, 3) : below(g, 4);
+    type.result_count = percent(g, 80) ? below(g, 3) : below(g, 5);
+    if (percent(g, 4)) { /* more results than there are registers */
+      type.param_count = below(g, 10);
+      type.result_count = 8 + below(g, 6);
+    }
     const bool floats = percent(g, 30);
     for (uint32_t p = 0; p < type.param_count + type.result_count; p++) {
       type.types[p] = floats && percent(g, 70) ? (percent(g, 50) ? F32 : F64) : number_type(g);
       if (percent(g, 5)) type.types[p] = EXTERNREF;
     }
     g->function_types[IMPORTS + i] = signature_index(g, &type);
+  }
+}
+
+/* So many types that the numbers of those that follow need more than an immediate of a compare. */
+static void types_crowd(Generator *g) {
+  static const uint8_t types[] = {I32, I64, F32, F64};
+  for (uint32_t i = 0; i < 4400; i++) {
+    Signature type = {.param_count = 8};
+    for (uint32_t digit = 0; digit < 8; digit++) type.types[digit] = types[i >> 2 * digit & 3];
+    signature_index(g, &type);
   }
 }
 
@@ -160,6 +174,7 @@ static void generate(Generator *g, uint64_t seed, Bytes *module) {
   g->random = random_stream(seed, 0);
   g->signature_count = 0;
   signatures_choose(g);
+  if (percent(g, 1)) types_crowd(g);
   const uint32_t pages = 1 + below(g, 2);
   bytes_append(&s, "", 0);
   Bytes globals = {0};
@@ -168,8 +183,8 @@ static void generate(Generator *g, uint64_t seed, Bytes *module) {
   bytes_u32(&code, FUNCTIONS);
   Random sizes = random_stream(seed, 1);
   for (uint32_t i = 0; i < FUNCTIONS; i++) {
-    const uint32_t class = random_below(&sizes, 1000);
-    const uint32_t most = class < 3 ? 9000 : class < 20 ? 2000 : class < 150 ? 600 : 130;
+    const uint32_t class = random_below(&sizes, 4000);
+    const uint32_t most = class < 1 ? 120000 : class < 12 ? 9000 : class < 80 ? 2000 : class < 600 ? 600 : 130;
     function_body(g, i, seed, 8 + (int32_t)random_below(&sizes, most), &code);
   }
 
@@ -189,7 +204,7 @@ static void generate(Generator *g, uint64_t seed, Bytes *module) {
   bytes_append(module, globals.at, globals.size);
   export_section(g, module, &s);
   /* Function f stands at f % TABLE_FUNCTIONS of table 0; two places stay null. */
-  bytes_u32(&s, 1);
+  bytes_u32(&s, 2);
   bytes_u32(&s, 0);
   bytes_u8(&s, 0x41), bytes_s64(&s, 0), bytes_u8(&s, 0x0b);
   bytes_u32(&s, TABLE_FUNCTIONS - 2);
@@ -197,6 +212,10 @@ static void generate(Generator *g, uint64_t seed, Bytes *module) {
     const uint32_t above = place + TABLE_FUNCTIONS;
     bytes_u32(&s, above < IMPORTS + FUNCTIONS ? above : place);
   }
+  bytes_u32(&s, 1); /* passive */
+  bytes_u8(&s, 0);
+  bytes_u32(&s, 12);
+  for (uint32_t i = 0; i < 12; i++) bytes_u32(&s, i % 5 + IMPORTS);
   section(module, 9, &s);
   bytes_u32(&s, 2);
   section(module, 12, &s);
@@ -240,7 +259,7 @@ int main(int argc, char **argv) {
     if (!file || fwrite(module.at, 1, module.size, file) != module.size || fclose(file) != 0) return perror(path), 2;
     free(module.at);
   }
-  if (g.cut) printf("%u\n", g.node);
+  if (argc > 4) printf("%u\n", g.node);
   free(g.code.at);
   free(g.signatures);
   return 0;

@@ -24,8 +24,9 @@ enum {
   FUNCTIONS = 20, /* defined functions of a module, the peers included */
   PEERS = 2,      /* its first ones: the next module imports them */
   LABELS_MAX = 48,
-  LOCALS_MAX = 80,
-  GLOBALS = 10, /* defined ones; index 0 is the imported fuel */
+  LOCALS_MAX = 4400,
+  LOCALS_LOGGED = 64, /* the first ones */
+  GLOBALS = 10,       /* defined ones; index 0 is the imported fuel */
   TABLE_FUNCTIONS = 24,
   TABLE_REFERENCES = 6,
   DATA_BYTES = 96
