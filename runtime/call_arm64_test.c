@@ -3,7 +3,7 @@
  * Calls as they run: values through trampolines and import stubs, host functions that call back, stores inside stores,
  * stores on threads, interrupts.
  */
-#include "runtime/store.h"
+#include "runtime/instance.h"
 #include "runtime/test_fixture.h"
 
 #include <pthread.h>
@@ -379,6 +379,63 @@ Test(call, interrupt_before_the_call) {
   sg_instance *instance = instance_make(store, module, NULL, 0); /* no start: nothing was called */
   expect_trap(instance, "sum", 10, 0, 0, SG_TRAP_INTERRUPTED, "interrupted");
   cr_assert_eq(call_i32(instance, "sum", 10, 0, 0).i64, 55);
+  sg_store_free(store);
+  sg_module_free(module);
+  sg_engine_free(engine);
+}
+
+/* The sender of an interrupt may still be forbidding poll pages when the trap it caused has been taken. */
+Test(call, a_poll_page_forbidden_late_interrupts_nothing) {
+  sg_engine *engine = engine_make();
+  sg_store *store = sg_store_new(engine, NULL);
+  sg_module *module = module_make(engine, "loops");
+  sg_instance *instance = instance_make(store, module, NULL, 0);
+  pages_forbid(instance_poll_page(instance), page_bytes());
+  cr_assert_eq(call_i32(instance, "sum", 10, 0, 0).i64, 55);
+  cr_assert_eq(call_i32(instance, "sum", 10, 0, 0).i64, 55, "the page is back");
+  sg_store_free(store);
+  sg_module_free(module);
+  sg_engine_free(engine);
+}
+
+static atomic_int interrupts_sent;
+static atomic_bool interrupts_end;
+
+static void *interrupt_often(void *store) {
+  while (!atomic_load(&interrupts_end)) {
+    atomic_fetch_add(&interrupts_sent, 1);
+    sg_store_interrupt(store);
+    for (volatile int i = 0; i < 20000; i++) {
+    }
+  }
+  return NULL;
+}
+
+/* However sending and delivering meet: no fault that is no trap, and no more traps than interrupts. */
+Test(call, interrupts_in_a_row, .timeout = 60) {
+  enum { INSTANCES = 64, TRAPS = 500 };
+  sg_engine *engine = engine_make();
+  sg_store *store = sg_store_new(engine, NULL);
+  sg_module *module = module_make(engine, "loops");
+  sg_func *sums[INSTANCES];
+  for (int i = 0; i < INSTANCES; i++) sums[i] = func_find(instance_make(store, module, NULL, 0), "sum");
+  pthread_t thread;
+  cr_assert_eq(pthread_create(&thread, NULL, interrupt_often, store), 0);
+  int traps = 0;
+  for (uint32_t i = 0; traps < TRAPS; i++) {
+    sg_raw value = {.i32 = 300};
+    sg_trap *trap = sg_func_call(sums[i % INSTANCES], &value);
+    if (!trap) {
+      cr_assert_eq(value.i64, 300 * 301 / 2);
+      continue;
+    }
+    cr_assert_eq(sg_trap_kind_of(trap), SG_TRAP_INTERRUPTED, "%s", sg_trap_message(trap));
+    sg_trap_free(trap);
+    traps++;
+  }
+  cr_assert(traps <= atomic_load(&interrupts_sent), "%d traps of %d interrupts", traps, atomic_load(&interrupts_sent));
+  atomic_store(&interrupts_end, true);
+  pthread_join(thread, NULL);
   sg_store_free(store);
   sg_module_free(module);
   sg_engine_free(engine);

@@ -72,9 +72,18 @@ static bool fault_kind(sg_store *store, uint64_t address, uint64_t instance, Tra
   uint64_t stack = (uint64_t)(uintptr_t)store->stack;
   if (memory_pool_guards(store->engine->pool, address)) *kind = TRAP_MEMORY_OUT_OF_BOUNDS;
   else if (address < stack && address >= stack - STACK_GUARD_BYTES) *kind = TRAP_STACK_OVERFLOW;
-  else if (address == instance + (uint64_t)INSTANCE_POLL && atomic_load(&store->interrupted)) *kind = TRAP_INTERRUPTED;
+  else if (address == instance + (uint64_t)INSTANCE_POLL) *kind = TRAP_INTERRUPTED;
   else return false;
   return true;
+}
+
+/* A page that was forbidden after the interrupt had been delivered, by a sender who was still at it: the page comes
+ * back and the poll is done again. The flag is looked at afterwards once more: an interrupt sent meanwhile may have
+ * forbidden this very page. */
+static bool poll_is_late(sg_store *store, uint64_t instance) {
+  if (atomic_load(&store->interrupted)) return false;
+  pages_protect((void *)(uintptr_t)(instance - page_bytes()), page_bytes(), false);
+  return !atomic_load(&store->interrupted);
 }
 
 /* Whether the word at pc may trap by a fault; then also whether its function has no frame record at that point, so that
@@ -107,6 +116,7 @@ static void fault_handle(int number, siginfo_t *info, void *context) {
       !fault_kind(store, (uint64_t)(uintptr_t)info->si_addr, instance, &kind) ||
       !fault_site(store, pc, kind, &frameless))
     die(number);
+  if (kind == TRAP_INTERRUPTED && poll_is_late(store, instance)) return;
   if (frameless) machine->regs[REG_SCRATCH1] = machine->regs[REG_LINK];
   machine->regs[REG_LINK] = pc + WORD_BYTES;
   machine->pc = code_space_function(store->engine->stubs, kind + (frameless ? TRAP_STUB_FRAMELESS : 0), NULL);

@@ -6,7 +6,8 @@
  * thread or signal handler, so it only reads the list of instances, which grows at its head and never shrinks. An
  * instance that is made meanwhile is on the list before the flag is looked at again. When the trap has been delivered
  * flag and pages go back, and pages are forbidden once more if the flag was set in between: an interrupt may come late,
- * never be lost.
+ * never be lost. A page that is forbidden later still, while the flag says that nothing is to be delivered, is given
+ * back by the fault handler.
  */
 #include "runtime/instance.h"
 #include "runtime/trap.h"
