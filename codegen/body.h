@@ -61,12 +61,17 @@ static inline bool has_words(const Body *b, uint64_t words) {
   return (uint64_t)(b->room_end - BUFFER_AT(b->buffer)) > words && BUFFER_AT(b->buffer) < b->room_end;
 }
 
-/* The function's words do not fit: refused, never sealed. The walk goes on to the body's end all the same, over the
- * same entries and records again; nothing follows a thread of records any more (bind_here). */
+/* The function's words do not fit: refused, never sealed. The walk goes on over the same entries and records again, but
+ * not far: with the end in front of it no operator with an immediate is read any more, so no more work is done than
+ * the bytes that are left pay for. Nothing follows a thread of records (bind_here), and since the operator that failed
+ * may have left its operands' registers owned, all are free. */
 static __attribute__((noinline, cold)) void too_large(Body *b) {
   walk_fail(&b->walk, b->walk.end - 1, ERR_LIMIT, "function too large");
+  b->walk.end = b->walk.module->bytes;
   BUFFER_AT(b->buffer) = b->buffer->entries + BUFFER_PROLOGUE_ROOM;
   b->buffer->record_count = 0;
+  b->free_integers = INTEGER_TEMPS;
+  b->free_floats = FLOAT_TEMPS;
 }
 
 /* x9 is another's, or control comes from elsewhere: it is no base any more. */

@@ -130,13 +130,15 @@ static const uint8_t *type_read(Walk *walk, const uint8_t *p, bool heap, ValueTy
   return r.at;
 }
 
-const uint8_t *walk_value_type(Walk *walk, const uint8_t *p, ValueType *type) {
+const uint8_t *walk_value_type_long(Walk *walk, const uint8_t *p, ValueType *type) {
   return type_read(walk, p, false, type);
 }
 
-const uint8_t *walk_heap_type(Walk *walk, const uint8_t *p, ValueType *type) { return type_read(walk, p, true, type); }
+const uint8_t *walk_heap_type_long(Walk *walk, const uint8_t *p, ValueType *type) {
+  return type_read(walk, p, true, type);
+}
 
-const uint8_t *walk_block_type(Walk *walk, const uint8_t *p, BlockType *type) {
+const uint8_t *walk_block_type_long(Walk *walk, const uint8_t *p, BlockType *type) {
   static const ValueType singles[] = {TYPE_I32, TYPE_I64, TYPE_F32, TYPE_F64, TYPE_FUNCREF, TYPE_EXTERNREF};
   *type = (BlockType){0};
   if (p >= walk->end) {
@@ -146,7 +148,7 @@ const uint8_t *walk_block_type(Walk *walk, const uint8_t *p, BlockType *type) {
   if (*p == 0x40) return p + 1;
   if ((*p & 0xc0) == 0x40) { /* a negative s33: a value type */
     ValueType single;
-    const uint8_t *end = walk_value_type(walk, p, &single);
+    const uint8_t *end = walk_value_type_long(walk, p, &single);
     type->result_count = 1;
     for (size_t i = 0; i < sizeof singles / sizeof *singles; i++)
       if (singles[i] == single) type->results = &singles[i];
@@ -197,7 +199,7 @@ const uint8_t *walk_memarg_long(Walk *walk, const uint8_t *p, uint32_t natural, 
   return walk->failed ? NULL : after;
 }
 
-const uint8_t *walk_table(Walk *walk, const uint8_t *at, const uint8_t *p, uint32_t *index) {
+const uint8_t *walk_table_long(Walk *walk, const uint8_t *at, const uint8_t *p, uint32_t *index) {
   const uint8_t *after = walk_u32(walk, p, index);
   if (after && *index >= walk->module->table_count) {
     walk_fail(walk, at, ERR_UNKNOWN_TABLE, "table %u", *index);
@@ -261,7 +263,7 @@ const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint3
     ValueType local;
     const uint8_t *at = p;
     p = walk_u32(walk, p, &count);
-    if (p) p = walk_value_type(walk, p, &local);
+    if (p) p = walk_value_type_long(walk, p, &local);
     if (!p) return NULL;
     declared += count;
     if (declared > UINT32_MAX) {

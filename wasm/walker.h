@@ -33,30 +33,76 @@ typedef struct {
 /* Each reads immediates at p and returns what follows them, or NULL: the walk has failed. */
 /* Fails for a local whose row is TYPE_NONE: there is none, or it has no default and was never set. */
 void walk_no_local(Walk *walk, const uint8_t *p, uint32_t index) __attribute__((cold));
-const uint8_t *walk_block_type(Walk *walk, const uint8_t *p, BlockType *type);
-const uint8_t *walk_value_type(Walk *walk, const uint8_t *p, ValueType *type);
-const uint8_t *walk_heap_type(Walk *walk, const uint8_t *p, ValueType *type);
+const uint8_t *walk_block_type_long(Walk *walk, const uint8_t *p, BlockType *type);
+const uint8_t *walk_value_type_long(Walk *walk, const uint8_t *p, ValueType *type);
+const uint8_t *walk_heap_type_long(Walk *walk, const uint8_t *p, ValueType *type);
 const uint8_t *walk_memarg_long(Walk *walk, const uint8_t *p, uint32_t natural, uint64_t *offset);
-const uint8_t *walk_table(Walk *walk, const uint8_t *at, const uint8_t *p, uint32_t *index);
+const uint8_t *walk_table_long(Walk *walk, const uint8_t *at, const uint8_t *p, uint32_t *index);
 const uint8_t *walk_memory(Walk *walk, const uint8_t *at, const uint8_t *p);
 
 void walk_leb_fail(Walk *walk, const uint8_t *p, LebKind kind) __attribute__((cold));
 void walk_mismatch(Walk *walk, const uint8_t *p, const Operand *operand, ValueType expected) __attribute__((cold));
 void walk_unsupported(Walk *walk, const uint8_t *p, Opcode op) __attribute__((cold));
 
-static inline const uint8_t *walk_u32(Walk *walk, const uint8_t *p, uint32_t *value) {
-  const uint8_t *after = leb_u32(p, walk->end, value);
-  if (__builtin_expect(!after, 0)) walk_leb_fail(walk, p, LEB_U32);
+/* A handler ends in a tail call, which gcc makes a call if a variable of the handler whose address was taken is alive:
+ * then each operator would leave a frame on the C stack. So every reader is inlined and gives its callee a variable of
+ * its own, whose life ends with the reader; a handler's variables stay in registers. codegen/compile_test.c has bodies
+ * of millions of each. */
+#define WALK_READER static inline __attribute__((always_inline)) const uint8_t *
+
+WALK_READER walk_u32(Walk *walk, const uint8_t *p, uint32_t *value) {
+  uint32_t read;
+  const uint8_t *after = leb_u32(p, walk->end, &read);
+  if (__builtin_expect(!after, 0)) {
+    walk_leb_fail(walk, p, LEB_U32);
+    return NULL;
+  }
+  *value = read;
   return after;
 }
-static inline const uint8_t *walk_s32(Walk *walk, const uint8_t *p, int32_t *value) {
-  const uint8_t *after = leb_s32(p, walk->end, value);
-  if (__builtin_expect(!after, 0)) walk_leb_fail(walk, p, LEB_S32);
+WALK_READER walk_s32(Walk *walk, const uint8_t *p, int32_t *value) {
+  int32_t read;
+  const uint8_t *after = leb_s32(p, walk->end, &read);
+  if (__builtin_expect(!after, 0)) {
+    walk_leb_fail(walk, p, LEB_S32);
+    return NULL;
+  }
+  *value = read;
   return after;
 }
-static inline const uint8_t *walk_s64(Walk *walk, const uint8_t *p, int64_t *value) {
-  const uint8_t *after = leb_s64(p, walk->end, value);
-  if (__builtin_expect(!after, 0)) walk_leb_fail(walk, p, LEB_S64);
+WALK_READER walk_s64(Walk *walk, const uint8_t *p, int64_t *value) {
+  int64_t read;
+  const uint8_t *after = leb_s64(p, walk->end, &read);
+  if (__builtin_expect(!after, 0)) {
+    walk_leb_fail(walk, p, LEB_S64);
+    return NULL;
+  }
+  *value = read;
+  return after;
+}
+
+WALK_READER walk_block_type(Walk *walk, const uint8_t *p, BlockType *type) {
+  BlockType read;
+  const uint8_t *after = walk_block_type_long(walk, p, &read);
+  if (after) *type = read;
+  return after;
+}
+WALK_READER walk_value_type(Walk *walk, const uint8_t *p, ValueType *type) {
+  ValueType read;
+  const uint8_t *after = walk_value_type_long(walk, p, &read);
+  if (after) *type = read;
+  return after;
+}
+WALK_READER walk_heap_type(Walk *walk, const uint8_t *p, ValueType *type) {
+  ValueType read;
+  const uint8_t *after = walk_heap_type_long(walk, p, &read);
+  if (after) *type = read;
+  return after;
+}
+WALK_READER walk_table(Walk *walk, const uint8_t *at, const uint8_t *p, uint32_t *index) {
+  uint32_t read;
+  const uint8_t *after = walk_table_long(walk, at, p, &read);
+  if (after) *index = read;
   return after;
 }
 
@@ -72,7 +118,7 @@ static inline uint64_t walk_load_u64(const uint8_t *p) {
 }
 
 /* A label index: the frame that it names. */
-static inline const uint8_t *walk_label(Walk *walk, const uint8_t *p, Control **control) {
+WALK_READER walk_label(Walk *walk, const uint8_t *p, Control **control) {
   uint32_t depth;
   const uint8_t *after = walk_u32(walk, p, &depth);
   if (!after) return NULL;
@@ -85,12 +131,15 @@ static inline const uint8_t *walk_label(Walk *walk, const uint8_t *p, Control **
 }
 
 /* spec 5.4.6: memarg behind the opcode at p; `natural` is the log2 of the access width. */
-static inline const uint8_t *walk_memarg(Walk *walk, const uint8_t *p, uint32_t natural, uint64_t *offset) {
+WALK_READER walk_memarg(Walk *walk, const uint8_t *p, uint32_t natural, uint64_t *offset) {
   if (__builtin_expect(p[1] <= natural && p[2] < 0x80 && walk->module->memory_count && p + 3 <= walk->end, 1)) {
     *offset = p[2];
     return p + 3;
   }
-  return walk_memarg_long(walk, p, natural, offset);
+  uint64_t read;
+  const uint8_t *after = walk_memarg_long(walk, p, natural, &read);
+  if (after) *offset = read;
+  return after;
 }
 
 static inline bool types_match(const ValueType *sub, const ValueType *super, uint32_t count) {

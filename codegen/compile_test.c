@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Bodies of hostile size and shape: each is compiled and sealed, or refused as too large, in time that is linear in its
+ * bytes. The time-outs are far above what linear work takes and far below what quadratic work would.
+ */
+#include "codegen/compile_fixture.h"
+
+enum {
+  UNREACHABLE = 0x00,
+  NOP = 0x01,
+  BLOCK = 0x02,
+  LOOP = 0x03,
+  IF = 0x04,
+  ELSE = 0x05,
+  END = 0x0b,
+  BR = 0x0c,
+  BR_IF = 0x0d,
+  BR_TABLE = 0x0e,
+  CALL = 0x10,
+  DROP = 0x1a,
+  SELECT = 0x1b,
+  GET = 0x20,
+  SET = 0x21,
+  TEE = 0x22,
+  CONST = 0x41,
+  EQZ = 0x45,
+  ADD = 0x6a,
+  DIV_U = 0x6e,
+  NO_TYPE = 0x40,
+  LARGE = 7600000 /* bytes of a body, just below the limit of the Wasm JS API */
+};
+
+/* Compiles and seals. Gives the words, 0 for what is refused as too large: anything else fails the test. */
+static uint32_t compile(Source *source) {
+  Subject subject;
+  Workshop shop;
+  sg_error error;
+  subject_open(&subject, source_module(source));
+  workshop_open(&shop);
+  uint32_t words = workshop_compile(&shop, &subject, &error);
+  if (!words) {
+    cr_assert_eq(error.code, SG_LIMIT, "%s", error.message);
+    cr_assert(strstr(error.message, "function too large") != NULL, "%s", error.message);
+  }
+  /* The same compiler goes on, refused or not. */
+  Source small = {0};
+  put_type(&small, 1, I32, 1, I32);
+  PUT(&small.body, GET, 0, GET, 0, ADD, END);
+  Subject next;
+  subject_open(&next, source_module(&small));
+  cr_assert_eq(workshop_compile(&shop, &next, &error), 4, "pacibsp, add, mov, retab");
+  subject_close(&next);
+  workshop_close(&shop);
+  subject_close(&subject);
+  return words;
+}
+
+Test(compile, straight_line, .timeout = 120) {
+  Source s = {0};
+  put_type(&s, 1, I32, 0, 0);
+  REPEAT(&s.body, LARGE / 7, GET, 0, CONST, 1, ADD, SET, 0);
+  PUT(&s.body, END);
+  cr_assert_geq(compile(&s), LARGE / 7);
+}
+
+/* Nothing but operands: as deep as the body has bytes. */
+Test(compile, operands, .timeout = 120) {
+  Source s = {0};
+  put_type(&s, 1, I32, 0, 0);
+  REPEAT(&s.body, LARGE / 2 / 3, GET, 0, EQZ);
+  PUT(&s.body, UNREACHABLE, END);
+  cr_assert_gt(compile(&s), 0);
+}
+
+Test(compile, nesting, .timeout = 120) {
+  Source s = {0};
+  put_type(&s, 1, I32, 0, 0);
+  enum { DEPTH = 500000 };
+  for (uint32_t i = 0; i < DEPTH; i++) PUT(&s.body, i % 2 ? LOOP : BLOCK, NO_TYPE);
+  for (uint32_t i = 0; i < 500000; i++) {
+    PUT(&s.body, GET, 0);
+    put_indexed(&s.body, BR_IF, (uint32_t)((uint64_t)i * 7919 % DEPTH));
+  }
+  REPEAT(&s.body, DEPTH + 1, END);
+  cr_assert_gt(compile(&s), 0);
+}
+
+Test(compile, nested_ifs, .timeout = 120) {
+  Source s = {0};
+  put_type(&s, 1, I32, 0, 0);
+  REPEAT(&s.body, LARGE / 6, GET, 0, IF, NO_TYPE);
+  REPEAT(&s.body, LARGE / 6 + 1, END);
+  cr_assert_gt(compile(&s), LARGE / 6);
+}
+
+static void table_of_labels(Source *s, uint32_t labels, uint32_t depth) {
+  PUT(&s->body, BR_TABLE);
+  put_leb(&s->body, labels);
+  for (uint32_t i = 0; i <= labels; i++) put_leb(&s->body, i % depth);
+}
+
+Test(compile, table, .timeout = 120) {
+  Source s = {0};
+  put_type(&s, 1, I32, 0, 0);
+  REPEAT(&s.body, 50, BLOCK, NO_TYPE);
+  REPEAT(&s.body, 50, LOOP, NO_TYPE);
+  PUT(&s.body, GET, 0);
+  table_of_labels(&s, 1000000, 100);
+  REPEAT(&s.body, 101, END);
+  cr_assert_geq(compile(&s), 1000001);
+}
+
+/* Each row of the table leads to a move of its own. */
+Test(compile, table_of_values, .timeout = 120) {
+  Source s = {0};
+  put_type(&s, 1, I32, 1, I32);
+  REPEAT(&s.body, 100, BLOCK, I32);
+  PUT(&s.body, CONST, 1, GET, 0);
+  table_of_labels(&s, 1000000, 100);
+  REPEAT(&s.body, 101, END);
+  cr_assert_geq(compile(&s), 3000003);
+}
+
+Test(compile, table_of_many_values, .timeout = 120) {
+  Source s = {0};
+  put_type(&s, 1, I32, 0, 0);
+  put_type(&s, 0, 0, 1000, I32);
+  PUT(&s.body, BLOCK, 1, CONST, 5);
+  REPEAT(&s.body, 1000, GET, 0);
+  PUT(&s.body, GET, 0);
+  table_of_labels(&s, 20000, 1);
+  PUT(&s.body, END);
+  REPEAT(&s.body, 1000, DROP);
+  PUT(&s.body, END);
+  cr_assert_eq(compile(&s), 0);
+}
+
+static void many_locals(uint8_t type, uint8_t code, uint32_t rounds) {
+  Source s = {0};
+  put_type(&s, 0, 0, 0, 0);
+  put_locals(&s, 50000, type);
+  for (uint32_t round = 0; round < rounds; round++)
+    for (uint32_t i = 0; i < 50000; i++) {
+      put_indexed(&s.body, GET, i);
+      put_indexed(&s.body, code, 49999 - i);
+    }
+  PUT(&s.body, END);
+  cr_assert_geq(compile(&s), 50000 * 2 * rounds);
+}
+Test(compile, locals, .timeout = 120) { many_locals(I64, SET, 10); }
+Test(compile, float_locals, .timeout = 120) { many_locals(F32, SET, 10); }
+Test(compile, reference_locals, .timeout = 120) { many_locals(EXTERNREF, SET, 10); }
+
+/* 1,000 results at a height that is not the label's: each br_if moves them all, in two words a value. */
+static Source unequal_heights(uint32_t branches) {
+  Source s = {0};
+  put_type(&s, 1, I32, 0, 0);
+  put_type(&s, 0, 0, 1000, I32);
+  PUT(&s.body, BLOCK, 1, CONST, 5);
+  REPEAT(&s.body, 1000, GET, 0);
+  REPEAT(&s.body, branches, GET, 0, BR_IF, 0);
+  PUT(&s.body, BR, 0, END);
+  REPEAT(&s.body, 1000, DROP);
+  PUT(&s.body, END);
+  return s;
+}
+Test(compile, unequal_heights_few, .timeout = 120) {
+  Source s = unequal_heights(3);
+  cr_assert_geq(compile(&s), 3 * 1000);
+}
+Test(compile, unequal_heights, .timeout = 120) {
+  Source s = unequal_heights(20000);
+  cr_assert_eq(compile(&s), 0);
+}
+/* At every number of branches around the one that no longer fits. */
+Test(compile, unequal_heights_edge, .timeout = 120) {
+  uint32_t words = 1, branches = 0;
+  for (branches = 1; branches < 100 && words; branches++) {
+    Source s = unequal_heights(branches);
+    words = compile(&s);
+  }
+  cr_assert_lt(branches, 100);
+}
+/* What follows the operator that no longer fits costs no more than validating it. */
+Test(compile, unequal_heights_long, .timeout = 10) {
+  Source s = unequal_heights(LARGE / 4 - 1000);
+  cr_assert_eq(compile(&s), 0);
+}
+
+/* The room ends at an `else`, with results in registers: what is refused there is refused for good, whatever the else
+ * part holds. br_ifs, each of more words than its bytes buy, bring the end near in small steps; the `else` with its
+ * many results wants more room than they do. */
+static uint32_t full_at_else(uint32_t branches) {
+  enum { FEW = 40, MANY = 200 };
+  Source s = {0};
+  put_type(&s, 1, I32, 0, 0);
+  put_type(&s, 0, 0, FEW, I32);
+  put_type(&s, 0, 0, MANY, I32);
+  PUT(&s.body, BLOCK, 1, CONST, 5);
+  REPEAT(&s.body, FEW, GET, 0);
+  REPEAT(&s.body, branches, GET, 0, BR_IF, 0);
+  PUT(&s.body, GET, 0, IF, 2);
+  REPEAT(&s.body, MANY, GET, 0, EQZ);
+  PUT(&s.body, ELSE);
+  REPEAT(&s.body, MANY, GET, 0, GET, 0, ADD, EQZ);
+  PUT(&s.body, END);
+  REPEAT(&s.body, MANY, DROP);
+  PUT(&s.body, BR, 0, END);
+  REPEAT(&s.body, FEW, DROP);
+  PUT(&s.body, END);
+  return compile(&s);
+}
+
+Test(compile, full_at_else, .timeout = 120) {
+  uint32_t branches = 512;
+  while (branches < 8192 && full_at_else(branches)) branches += 16;
+  cr_assert_lt(branches, 8192);
+  for (uint32_t i = 0; i < 64; i++) full_at_else(branches - 16 + i);
+}
+
+Test(compile, calls_of_many, .timeout = 120) {
+  Source s = {0};
+  put_type(&s, 1000, I64, 1000, I64);
+  for (uint32_t i = 0; i < 1000; i++) put_indexed(&s.body, GET, i);
+  REPEAT(&s.body, 500000, CALL, 0);
+  PUT(&s.body, END);
+  cr_assert_eq(compile(&s), 0);
+}
+
+Test(compile, fan_in, .timeout = 120) {
+  Source s = {0};
+  put_type(&s, 1, I32, 0, 0);
+  PUT(&s.body, BLOCK, NO_TYPE);
+  REPEAT(&s.body, 1000000, GET, 0, IF, NO_TYPE, BR, 1, END);
+  PUT(&s.body, END, END);
+  cr_assert_geq(compile(&s), 2000000);
+}
+
+Test(compile, fan_in_conditional, .timeout = 120) {
+  Source s = {0};
+  put_type(&s, 1, I32, 0, 0);
+  PUT(&s.body, BLOCK, NO_TYPE);
+  REPEAT(&s.body, LARGE / 4, GET, 0, BR_IF, 0);
+  PUT(&s.body, END, END);
+  cr_assert_geq(compile(&s), LARGE / 4);
+}
+
+Test(compile, traps, .timeout = 120) {
+  Source s = {0};
+  put_type(&s, 1, I32, 0, 0);
+  REPEAT(&s.body, 1000000, GET, 0, GET, 0, DIV_U, DROP);
+  REPEAT(&s.body, 100000, GET, 0, IF, NO_TYPE, UNREACHABLE, END);
+  PUT(&s.body, END);
+  cr_assert_geq(compile(&s), 2200000);
+}
+
+/* Conditional branches of short bodies reach across all that a short body may emit: here it is as much as possible. */
+Test(compile, short_form, .timeout = 120) {
+  for (uint32_t bytes = 32 * 1024 - 40; bytes <= 32 * 1024 + 40; bytes += 8) {
+    Source s = {0};
+    put_type(&s, 1, I32, 1, I64);
+    PUT(&s.body, BLOCK, NO_TYPE, LOOP, NO_TYPE, GET, 0, BR_IF, 1, GET, 0, GET, 0, DIV_U, DROP);
+    /* memory.size, then memory.grow: 14 words for four bytes. */
+    while (s.body.size < bytes - 12) PUT(&s.body, 0x3f, 0, 0x40, 0, DROP, 0x01);
+    PUT(&s.body, GET, 0, BR_IF, 0, END, END, 0x42, 0, END);
+    cr_assert_gt(compile(&s), 2 * bytes);
+  }
+}
+
+/* A block settles what lies below it: constants that have settled are not looked at again. */
+Test(compile, constants_below_blocks, .timeout = 60) {
+  Source s = {0};
+  put_type(&s, 0, 0, 0, 0);
+  REPEAT(&s.body, LARGE / 4, CONST, 0);
+  REPEAT(&s.body, LARGE / 4 / 4, BLOCK, NO_TYPE, END, 0x01);
+  PUT(&s.body, UNREACHABLE, END);
+  cr_assert_gt(compile(&s), 0);
+}
+
+Test(compile, constants_and_blocks, .timeout = 60) {
+  Source s = {0};
+  put_type(&s, 1, I32, 0, 0);
+  REPEAT(&s.body, LARGE / 12, CONST, 0, GET, 0, BLOCK, NO_TYPE, GET, 0, BR_IF, 0, END);
+  PUT(&s.body, UNREACHABLE, END);
+  cr_assert_gt(compile(&s), 0);
+}
+
+Test(compile, parameters_of_blocks, .timeout = 120) {
+  Source s = {0};
+  put_type(&s, 0, 0, 0, 0);
+  put_type(&s, 1000, I32, 0, 0);
+  REPEAT(&s.body, 1000, CONST, 0);
+  REPEAT(&s.body, 100000, BLOCK, 1);
+  PUT(&s.body, UNREACHABLE);
+  REPEAT(&s.body, 100001, END);
+  cr_assert_gt(compile(&s), 0);
+}
+
+/* Operands that stand for locals are copied before their local is written, and found without looking at all of them
+ * each time: under many constants, one after the other from either end, again and again, many of one local. */
+static void aliases(bool descending, uint32_t constants) {
+  Source s = {0};
+  put_type(&s, 0, 0, 0, 0);
+  put_locals(&s, 50000, I32);
+  for (uint32_t i = 0; i < 50000; i++) put_indexed(&s.body, GET, i);
+  REPEAT(&s.body, constants, CONST, 0);
+  for (uint32_t i = 0; i < 50000; i++) {
+    PUT(&s.body, CONST, 1);
+    put_indexed(&s.body, SET, descending ? 49999 - i : i);
+  }
+  PUT(&s.body, UNREACHABLE, END);
+  cr_assert_geq(compile(&s), 100000);
+}
+Test(compile, aliases_descending, .timeout = 60) { aliases(true, LARGE / 2 - 400000); }
+Test(compile, aliases_ascending, .timeout = 60) { aliases(false, LARGE / 2 - 400000); }
+Test(compile, aliases_alone, .timeout = 60) { aliases(true, 0); }
+
+Test(compile, aliases_of_one, .timeout = 60) {
+  Source s = {0};
+  put_type(&s, 0, 0, 0, 0);
+  put_locals(&s, 100, I32);
+  REPEAT(&s.body, LARGE / 8, GET, 77);
+  REPEAT(&s.body, LARGE / 8, CONST, 1, SET, 77, GET, 77);
+  PUT(&s.body, UNREACHABLE, END);
+  cr_assert_gt(compile(&s), 0);
+}
+
+Test(compile, aliases_again, .timeout = 60) {
+  Source s = {0};
+  put_type(&s, 0, 0, 0, 0);
+  put_locals(&s, 100, F64);
+  for (uint32_t i = 0; i < LARGE / 12; i++) {
+    PUT(&s.body, GET, (uint8_t)(i % 100), GET, 99, SET, (uint8_t)(i * 31 % 100), CONST, 3);
+    PUT(&s.body, GET, (uint8_t)(i % 7), TEE, (uint8_t)(i % 5));
+  }
+  PUT(&s.body, UNREACHABLE, END);
+  cr_assert_gt(compile(&s), 0);
+}
+
+/* select keeps its operands: two and the condition, from ever deeper slots. */
+Test(compile, selects, .timeout = 60) {
+  Source s = {0};
+  put_type(&s, 1, I32, 1, I32);
+  REPEAT(&s.body, LARGE / 6, GET, 0, CONST, 2);
+  PUT(&s.body, GET, 0);
+  REPEAT(&s.body, LARGE / 6 - 1, SELECT);
+  PUT(&s.body, SELECT, END);
+  Subject subject;
+  Workshop shop;
+  sg_error error;
+  subject_open(&subject, source_module(&s));
+  workshop_open(&shop);
+  cr_assert_gt(workshop_compile(&shop, &subject, &error), 0, "%s", error.message);
+  workshop_close(&shop);
+  subject_close(&subject);
+}
