@@ -9,3 +9,118 @@
     (i32.add (i32.mul (local.get 0) (local.get 0)) (call $leaf (i32.const 1))))
   (func $out (param i32) (result i32) (call $import (local.get 0)))
   (func $indirect (param i32 i32) (result i32) (call_indirect (type $unary) (local.get 0) (local.get 1))))
+;;; function 1 <leaf>: 2 words
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;   end
+;;;     retab
+;;; function 2 <direct>: 12 words
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;     stp x29, x30, [sp, #-0x10]!
+;;;     mov x29, sp
+;;;     sub sp, sp, #0x10
+;;;     stur x19, [x29, #-0x10]
+;;;     mov w19, w0
+;;;   call
+;;;     bl elsewhere
+;;;   local.get
+;;;   i32.add
+;;;     add w0, w0, w19
+;;;   end
+;;;     ldur x19, [x29, #-0x10]
+;;;     mov sp, x29
+;;;     ldp x29, x30, [sp], #0x10
+;;;     retab
+;;; function 3 <nested>: 13 words
+;;;   local.get
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;     stp x29, x30, [sp, #-0x10]!
+;;;     mov x29, sp
+;;;     sub sp, sp, #0x20
+;;;   i32.mul
+;;;     mul w8, w0, w0
+;;;   i32.const
+;;;   call
+;;;     str w8, [sp, #0x18]
+;;;     mov w0, #0x1
+;;;     bl elsewhere
+;;;   i32.add
+;;;     ldr w8, [sp, #0x18]
+;;;     add w0, w8, w0
+;;;   end
+;;;     mov sp, x29
+;;;     ldp x29, x30, [sp], #0x10
+;;;     retab
+;;; function 4 <out>: 19 words
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;     stp x29, x30, [sp, #-0x10]!
+;;;     mov x29, sp
+;;;     sub sp, sp, #0x10
+;;;     str x28, [sp]
+;;;   call
+;;;     add x9, x28, #0x60
+;;;     ldr x17, [x9]
+;;;     mov x16, x9
+;;;     movk x16, #0x9001, lsl #48
+;;;     blrab x17, x16
+;;;     ldr x28, [sp]
+;;;     ldr x16, [x28]
+;;;     mov x17, x28
+;;;     movk x17, #module, lsl #48
+;;;     autdb x16, x17
+;;;     mov x28, x16
+;;;   end
+;;;     mov sp, x29
+;;;     ldp x29, x30, [sp], #0x10
+;;;     retab
+;;; function 5 <indirect>: 35 words
+;;;   local.get
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;     stp x29, x30, [sp, #-0x10]!
+;;;     mov x29, sp
+;;;     sub sp, sp, #0x10
+;;;     str x28, [sp]
+;;;   call_indirect
+;;;     ldr x9, [x28, #0x40]
+;;;     ldr w16, [x9, #0x8]
+;;;     cmp w1, w16
+;;;     b.hs #0x68
+;;;     ldr x17, [x9]
+;;;     mov x16, x9
+;;;     movk x16, #0x8002, lsl #48
+;;;     autdb x17, x16
+;;;     add x9, x17, w1, uxtw #4
+;;;     add x9, x9, w1, uxtw #4
+;;;     ldr w16, [x9, #0x10]
+;;;     cbz w16, #0x40
+;;;     cmp w16, #0x1
+;;;     b.ne #0x3c
+;;;     ldr x17, [x9]
+;;;     mov x16, x9
+;;;     movk x16, #0x9001, lsl #48
+;;;     blrab x17, x16
+;;;     ldr x28, [sp]
+;;;     ldr x16, [x28]
+;;;     mov x17, x28
+;;;     movk x17, #module, lsl #48
+;;;     autdb x16, x17
+;;;     mov x28, x16
+;;;   end
+;;;     mov sp, x29
+;;;     ldp x29, x30, [sp], #0x10
+;;;     retab
+;;;   call_indirect
+;;;     bl elsewhere
+;;;   call_indirect
+;;;     bl elsewhere
+;;;   call_indirect
+;;;     bl elsewhere

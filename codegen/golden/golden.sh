@@ -3,7 +3,8 @@
 #
 # Golden listings: each FILE.wat here is a small module, followed by the arm64 code that it becomes, as lines that begin
 # with ";;;". What an operator emits is under its name; one that emits nothing yet (a constant, a local) stands alone.
-# Addresses and words are left out, and where `bl` leads to, so that a listing changes when the code does and not before.
+# Addresses and words are left out, where `bl` leads to, and the module's id, so that a listing changes when the code
+# does and not before.
 #
 #   golden.sh SIGNET [FILE...]            compares; 1 and a diff for each file whose code is not the one expected
 #   golden.sh --bless SIGNET [FILE...]    writes what is into the files, to be reviewed in the diff
@@ -31,6 +32,8 @@ listing() { # WASM: the lines after the module
     /^ *[0-9a-f]+:  [0-9a-f]+ / {
       sub(/^ *[0-9a-f]+:  [0-9a-f]+ */, ""); gsub(/[ \t]+/, " "); sub(/^ /, "")
       sub(/^bl .*/, "bl elsewhere")
+      if (last == "mov x17, x28") sub(/^movk x17, #0x[0-9a-f]+,/, "movk x17, #module,")
+      last = $0
       print ";;;     " $0
       next
     }

@@ -11,3 +11,98 @@
   (func $twice (param i32) (result i32) (i32.add (i32.load (local.get 0)) (i32.load offset=4 (local.get 0))))
   (func $scaled (param i32 i32) (result i32)
     (i32.load (i32.add (local.get 0) (i32.shl (local.get 1) (i32.const 2))))))
+;;; function 0 <plain>: 4 words
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;   i32.load
+;;;     ldr w8, [x27, w0, uxtw]
+;;;   end
+;;;     mov w0, w8
+;;;     retab
+;;; function 1 <offset>: 5 words
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;   i64.load
+;;;     add x9, x27, w0, uxtw
+;;;     ldr x8, [x9, #0x10]
+;;;   end
+;;;     mov x0, x8
+;;;     retab
+;;; function 2 <large_offset>: 7 words
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;   i32.load
+;;;     add x16, x27, w0, uxtw
+;;;     mov x17, #0x4240
+;;;     movk x17, #0xf, lsl #16
+;;;     ldr w8, [x16, x17]
+;;;   end
+;;;     mov w0, w8
+;;;     retab
+;;; function 3 <constant_address>: 3 words
+;;;   i32.const
+;;;   (frame)
+;;;     pacibsp
+;;;   i32.load
+;;;     ldr w0, [x27, #0x400]
+;;;   end
+;;;     retab
+;;; function 4 <byte>: 4 words
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;   i32.load8_s
+;;;     ldrsb w8, [x27, w0, uxtw]
+;;;   end
+;;;     mov w0, w8
+;;;     retab
+;;; function 5 <narrow>: 4 words
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;   i64.load32_s
+;;;     ldrsw x8, [x27, w0, uxtw]
+;;;   end
+;;;     mov x0, x8
+;;;     retab
+;;; function 6 <float>: 3 words
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;   f64.load
+;;;     ldr d0, [x27, w0, uxtw]
+;;;   end
+;;;     retab
+;;; function 7 <twice>: 7 words
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;   i32.load
+;;;     ldr w8, [x27, w0, uxtw]
+;;;   local.get
+;;;   i32.load
+;;;     add x9, x27, w0, uxtw
+;;;     ldr w1, [x9, #0x4]
+;;;   i32.add
+;;;     add w8, w8, w1
+;;;   end
+;;;     mov w0, w8
+;;;     retab
+;;; function 8 <scaled>: 6 words
+;;;   local.get
+;;;   local.get
+;;;   i32.const
+;;;   (frame)
+;;;     pacibsp
+;;;   i32.shl
+;;;     lsl w8, w1, #2
+;;;   i32.add
+;;;     add w8, w0, w8
+;;;   i32.load
+;;;     ldr w8, [x27, w8, uxtw]
+;;;   end
+;;;     mov w0, w8
+;;;     retab

@@ -5,3 +5,34 @@
       (local.set 1 (i32.add (local.get 1) (local.get 0)))
       (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
     (local.get 1)))
+;;; function 0 <sum>: 16 words
+;;;   (frame)
+;;;     pacibsp
+;;;     stp x29, x30, [sp, #-0x10]!
+;;;     mov x29, sp
+;;;     sub sp, sp, #0x10
+;;;     stp x19, x20, [x29, #-0x10]
+;;;     mov w20, w0
+;;;     mov x19, #0x0
+;;;   loop
+;;;     ldur wzr, [x28, #-0x8]
+;;;   local.get
+;;;   local.get
+;;;   i32.add
+;;;     add w19, w19, w20
+;;;   local.set
+;;;   local.get
+;;;   i32.const
+;;;   i32.sub
+;;;     sub w20, w20, #0x1
+;;;   local.tee
+;;;   br_if
+;;;     cbnz w20, #-0xc
+;;;   end
+;;;   local.get
+;;;   end
+;;;     mov w0, w19
+;;;     ldp x19, x20, [x29, #-0x10]
+;;;     mov sp, x29
+;;;     ldp x29, x30, [sp], #0x10
+;;;     retab

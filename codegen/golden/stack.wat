@@ -1,0 +1,187 @@
+;; Parameters and results on the stack, in both banks; a call between operands that live on; results of a callee on the
+;; stack; arguments that swap their registers.
+(module
+  (type $many (func (param i32 i32 i32 i32 i32 i32 i32 i32 i64 f64 f64 f64 f64 f64 f64 f64 f64 f32)
+    (result i32 i32 i32 i32 i32 i32 i32 i32 i32 f64)))
+  (table 1 funcref)
+  (func $many (type $many)
+    (local.get 0) (local.get 1) (local.get 2) (local.get 3) (local.get 4) (local.get 5) (local.get 6) (local.get 7)
+    (i32.wrap_i64 (local.get 8)) (f64.promote_f32 (local.get 17)))
+  (func $call (param f32 i32) (result f64)
+    (call $many (i32.const 0) (i32.const 1) (i32.const 2) (i32.const 3) (i32.const 4) (i32.const 5) (i32.const 6)
+      (local.get 1) (i64.const 8) (f64.const 0) (f64.const 1) (f64.const 2) (f64.const 3) (f64.const 4) (f64.const 5)
+      (f64.const 6) (f64.const 7) (local.get 0))
+    (return))
+  (func $swap (param i32 i32 f64 f64) (result i32)
+    (call $swap (local.get 1) (local.get 0) (local.get 3) (local.get 2)))
+  (func $rotate (param i64 i64 i64) (result i64)
+    (i64.add (local.get 2) (call $rotate (local.get 1) (local.get 2) (local.get 0)))))
+;;; function 0 <many>: 44 words
+;;;   local.get
+;;;   local.get
+;;;   local.get
+;;;   local.get
+;;;   local.get
+;;;   local.get
+;;;   local.get
+;;;   local.get
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;     stp x29, x30, [sp, #-0x10]!
+;;;     mov x29, sp
+;;;     sub sp, sp, #0x150
+;;;     stp x15, x19, [x29, #-0x10]
+;;;     stp x20, x21, [x29, #-0x20]
+;;;     stp x22, x23, [x29, #-0x30]
+;;;     stp x24, x25, [x29, #-0x40]
+;;;     stur x26, [x29, #-0x50]
+;;;     stur d8, [x29, #-0x60]
+;;;     mov w20, w0
+;;;     mov w21, w1
+;;;     mov w22, w2
+;;;     mov w23, w3
+;;;     mov w24, w4
+;;;     mov w25, w5
+;;;     mov w26, w6
+;;;     mov w15, w7
+;;;     ldr x19, [x29, #0x10]
+;;;     ldr s8, [x29, #0x18]
+;;;   i32.wrap_i64
+;;;     mov w8, w19
+;;;   local.get
+;;;   f64.promote_f32
+;;;     fcvt d29, s8
+;;;   end
+;;;     str w8, [sp, #0xe0]
+;;;     str d29, [sp, #0xe8]
+;;;     ldr w17, [sp, #0xe0]
+;;;     str w17, [x29, #0x10]
+;;;     mov x0, x20
+;;;     mov x1, x21
+;;;     mov x2, x22
+;;;     mov x3, x23
+;;;     mov x4, x24
+;;;     mov x5, x25
+;;;     mov x6, x26
+;;;     mov x7, x15
+;;;     ldr d0, [sp, #0xe8]
+;;;     ldp x15, x19, [x29, #-0x10]
+;;;     ldp x20, x21, [x29, #-0x20]
+;;;     ldp x22, x23, [x29, #-0x30]
+;;;     ldp x24, x25, [x29, #-0x40]
+;;;     ldur x26, [x29, #-0x50]
+;;;     ldur d8, [x29, #-0x60]
+;;;     mov sp, x29
+;;;     ldp x29, x30, [sp], #0x10
+;;;     retab
+;;; function 1 <call>: 43 words
+;;;   i32.const
+;;;   i32.const
+;;;   i32.const
+;;;   i32.const
+;;;   i32.const
+;;;   i32.const
+;;;   i32.const
+;;;   local.get
+;;;   i64.const
+;;;   (frame)
+;;;     pacibsp
+;;;     stp x29, x30, [sp, #-0x10]!
+;;;     mov x29, sp
+;;;     sub sp, sp, #0x70
+;;;   f64.const
+;;;     movi v29.2d, #0000000000000000
+;;;   f64.const
+;;;     fmov d28, #1.00000000
+;;;   f64.const
+;;;     fmov d27, #2.00000000
+;;;   f64.const
+;;;     fmov d26, #3.00000000
+;;;   f64.const
+;;;     fmov d25, #4.00000000
+;;;   f64.const
+;;;     fmov d24, #5.00000000
+;;;   f64.const
+;;;     fmov d23, #6.00000000
+;;;   f64.const
+;;;     fmov d22, #7.00000000
+;;;   local.get
+;;;   call
+;;;     sub sp, sp, #0x10
+;;;     mov w17, #0x8
+;;;     str x17, [sp]
+;;;     str s0, [sp, #0x8]
+;;;     mov x7, x0
+;;;     fmov d0, d29
+;;;     fmov d1, d28
+;;;     fmov d2, d27
+;;;     fmov d3, d26
+;;;     fmov d4, d25
+;;;     fmov d5, d24
+;;;     fmov d6, d23
+;;;     fmov d7, d22
+;;;     mov w0, #0x0
+;;;     mov w1, #0x1
+;;;     mov w2, #0x2
+;;;     mov w3, #0x3
+;;;     mov w4, #0x4
+;;;     mov w5, #0x5
+;;;     mov w6, #0x6
+;;;     bl elsewhere
+;;;     ldr w17, [sp]
+;;;     str w17, [sp, #0x70]
+;;;     add sp, sp, #0x10
+;;;   return
+;;;     str w0, [sp, #0x20]
+;;;     str w1, [sp, #0x28]
+;;;     str w2, [sp, #0x30]
+;;;     nop
+;;;     mov sp, x29
+;;;     ldp x29, x30, [sp], #0x10
+;;;     retab
+;;; function 2 <swap>: 12 words
+;;;   local.get
+;;;   local.get
+;;;   local.get
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;     stp x29, x30, [sp, #-0x10]!
+;;;     mov x29, sp
+;;;   call
+;;;     mov x16, x0
+;;;     mov x0, x1
+;;;     mov x1, x16
+;;;     fmov d30, d0
+;;;     fmov d0, d1
+;;;     fmov d1, d30
+;;;     bl elsewhere
+;;;   end
+;;;     ldp x29, x30, [sp], #0x10
+;;;     retab
+;;; function 3 <rotate>: 16 words
+;;;   local.get
+;;;   local.get
+;;;   local.get
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;     stp x29, x30, [sp, #-0x10]!
+;;;     mov x29, sp
+;;;     sub sp, sp, #0x10
+;;;     stur x19, [x29, #-0x10]
+;;;     mov x19, x2
+;;;   call
+;;;     mov x16, x0
+;;;     mov x0, x1
+;;;     mov x1, x2
+;;;     mov x2, x16
+;;;     bl elsewhere
+;;;   i64.add
+;;;     add x0, x19, x0
+;;;   end
+;;;     ldur x19, [x29, #-0x10]
+;;;     mov sp, x29
+;;;     ldp x29, x30, [sp], #0x10
+;;;     retab
