@@ -62,6 +62,8 @@ sg_engine *sg_engine_new(const sg_config *config, sg_error *error) {
   engine->config = complete;
   engine->next_module_id = 1;
   pthread_mutex_init(&engine->mutex, NULL);
+  arena_init(&engine->type_arena, arena_heap_source, 0);
+  engine->type_ids.arena = &engine->type_arena;
   if (engine_open(engine, error)) return engine;
   sg_engine_free(engine);
   return NULL;

@@ -14,6 +14,7 @@
 #include "memory/linear.h"
 #include "memory/region.h"
 #include "signet/signet.h"
+#include "wasm/interner.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -24,7 +25,6 @@ typedef struct CanonicalType {
   FuncType func;             /* its own copy; references name canonical types by their ids */
   const sg_type_kind *kinds; /* the same types for the public API */
   uint32_t id;               /* 1, 2, ... */
-  uint32_t hash;
   /* Entry of the trampoline, signed IB with pac_modifier(&trampoline, DISC_TRAMPOLINE); 0 until it is wanted. */
   _Atomic uint64_t trampoline;
   /* Where the import stub is; NULL until it is wanted. Under the mutex. */
@@ -54,9 +54,10 @@ struct sg_engine {
   bool can_run;
 
   pthread_mutex_t mutex;
-  CanonicalType **types; /* by id - 1 */
-  uint32_t *type_table;  /* open addressing: id or 0 */
-  uint32_t type_count, type_room, type_table_size;
+  CanonicalType **types; /* by id - 1; NULL: there was no memory for it yet */
+  uint32_t type_count, type_room;
+  Interner type_ids;
+  Arena type_arena;   /* of type_ids */
   CodeSpace **spaces; /* of trampolines and import stubs; the last has `space_left` functions free */
   uint32_t space_count, space_left;
   CompileWorker *workers; /* idle */

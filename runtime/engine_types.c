@@ -1,57 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Canonical function types: each distinct type of the engine has one CanonicalType and one id, found by an
- * open-addressed hash table under the engine's mutex. They are kept as long as the engine, so that a CallSlot's id
- * never comes to mean another type, and ids stay below the abstract heap types, so that references can name them. A
- * module may bring a million types, so the table grows and nothing here is more than linear.
+ * Canonical function types: each distinct type of the engine has one CanonicalType and one id, found by interning its
+ * words under the engine's mutex. They are kept as long as the engine, so that a CallSlot's id never comes to mean
+ * another type, and ids stay below the abstract heap types, so that references can name them. A module may bring a
+ * million types, chosen to hurt: a lookup takes time by the type's size, never by which other types there are.
  */
 #include "runtime/engine_parts.h"
 #include "runtime/module.h"
+#include "wasm/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t hash_type(const FuncType *type) {
-  uint32_t count = type->param_count + type->result_count, hash = 2166136261u ^ type->param_count * 0x9e3779b9u;
-  for (uint32_t i = 0; i < count; i++) hash = (hash ^ type->types[i]) * 16777619u ^ hash >> 15;
-  return hash ^ hash >> 16;
-}
-
-static bool same_type(const FuncType *a, const FuncType *b) {
-  return a->param_count == b->param_count && a->result_count == b->result_count &&
-         memcmp(a->types, b->types, sizeof *a->types * ((size_t)a->param_count + a->result_count)) == 0;
-}
-
-/* Puts id into the first free place of its chain. */
-static void table_insert(uint32_t *table, uint32_t size, uint32_t hash, uint32_t id) {
-  uint32_t at = hash & (size - 1);
-  while (table[at]) at = (at + 1) & (size - 1);
-  table[at] = id;
-}
-
-/* Keeps the table at most half full, and room for one more type. */
 static bool types_make_room(sg_engine *engine) {
-  if (engine->type_count == engine->type_room) {
-    uint32_t room = engine->type_room ? 2 * engine->type_room : 64;
-    CanonicalType **types = realloc(engine->types, room * sizeof *types);
-    if (!types) return false;
-    engine->types = types;
-    engine->type_room = room;
-  }
-  if (2 * (engine->type_count + 1) > engine->type_table_size) {
-    uint32_t size = engine->type_table_size ? 2 * engine->type_table_size : 256;
-    uint32_t *table = calloc(size, sizeof *table);
-    if (!table) return false;
-    for (uint32_t i = 0; i < engine->type_count; i++) table_insert(table, size, engine->types[i]->hash, i + 1);
-    free(engine->type_table);
-    engine->type_table = table;
-    engine->type_table_size = size;
-  }
+  if (engine->type_count < engine->type_room) return true;
+  uint32_t room = engine->type_room ? 2 * engine->type_room : 64;
+  CanonicalType **types = realloc(engine->types, room * sizeof *types);
+  if (!types) return false;
+  engine->types = types;
+  engine->type_room = room;
   return true;
 }
 
 /* The type with its two arrays behind it. */
-static CanonicalType *type_make(const FuncType *type, uint32_t id, uint32_t hash) {
+static CanonicalType *type_make(const FuncType *type, uint32_t id) {
   size_t count = (size_t)type->param_count + type->result_count;
   CanonicalType *made = calloc(1, sizeof *made + count * (sizeof(ValueType) + sizeof(sg_type_kind)));
   if (!made) return NULL;
@@ -64,25 +36,20 @@ static CanonicalType *type_make(const FuncType *type, uint32_t id, uint32_t hash
   made->func = (FuncType){types, type->param_count, type->result_count};
   made->kinds = kinds;
   made->id = id;
-  made->hash = hash;
   return made;
 }
 
 static const CanonicalType *type_find_or_make(sg_engine *engine, const FuncType *type) {
-  uint32_t hash = hash_type(type);
-  if (engine->type_table_size) {
-    uint32_t mask = engine->type_table_size - 1;
-    for (uint32_t at = hash & mask; engine->type_table[at]; at = (at + 1) & mask) {
-      const CanonicalType *known = engine->types[engine->type_table[at] - 1];
-      if (known->hash == hash && same_type(&known->func, type)) return known;
-    }
-  }
+  uint32_t words[1 + LIMIT_PARAMETERS + LIMIT_RESULTS], count = type->param_count + type->result_count;
   if (engine->type_count + 1 == HEAP_FUNC || !types_make_room(engine)) return NULL;
-  CanonicalType *made = type_make(type, engine->type_count + 1, hash);
-  if (!made) return NULL;
-  engine->types[engine->type_count++] = made;
-  table_insert(engine->type_table, engine->type_table_size, hash, made->id);
-  return made;
+  words[0] = type->param_count;
+  for (uint32_t i = 0; i < count; i++) words[1 + i] = type->types[i];
+  uint32_t id = interner_id(&engine->type_ids, words, 1 + count, engine->type_count + 1);
+  if (id == INTERNER_FULL) return NULL;
+  /* An id stays taken also where there is no memory for its type: that is made when it is wanted again. */
+  if (id > engine->type_count) engine->types[engine->type_count++] = NULL;
+  if (!engine->types[id - 1]) engine->types[id - 1] = type_make(type, id);
+  return engine->types[id - 1];
 }
 
 const CanonicalType *engine_type(sg_engine *engine, const FuncType *type) {
@@ -95,5 +62,5 @@ const CanonicalType *engine_type(sg_engine *engine, const FuncType *type) {
 void engine_types_free(sg_engine *engine) {
   for (uint32_t i = 0; i < engine->type_count; i++) free(engine->types[i]);
   free(engine->types);
-  free(engine->type_table);
+  arena_free(&engine->type_arena);
 }
