@@ -25,10 +25,9 @@ static sg_trap *host_call(const HostFunction *host, sg_instance *caller, sg_raw 
 
 HostReturn runtime_host_call(CallSlot *slot, void *values, InstanceHeader *caller) {
   const HostFunction *host = (const HostFunction *)(uintptr_t)slot->context;
-  sg_store *store = host->func->store;
   sg_trap *trap = host_call(host, caller->owner, values);
   if (!trap) return (HostReturn){0, 0};
-  return (HostReturn){1, unwind_host(store, trap, __builtin_frame_address(0))};
+  return (HostReturn){1, unwind_host(trap, __builtin_frame_address(0))};
 }
 
 #if defined(__aarch64__) && !defined(__APPLE__)

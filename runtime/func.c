@@ -22,18 +22,19 @@ static void slot_sign(CallSlot *slot, uintptr_t entry, const CanonicalType *type
 }
 
 void slot_move(CallSlot *to, const CallSlot *from) {
-  CallSlot slot = *from; /* read once */
-  if (slot.type == 0) {
+  /* Each word is read once: a type that changed between authenticating and signing would make an entry another's. */
+  const volatile CallSlot *source = from;
+  const uint32_t type = (uint32_t)source->type;
+  if (type == 0) {
     memset(to, 0, sizeof *to);
     return;
   }
-  uint32_t type = (uint32_t)slot.type;
-  uint64_t entry = pac_auth_code(slot.entry, slot_modifier(from, type));
+  uint64_t entry = pac_auth_code(source->entry, slot_modifier(from, type));
   if (!pac_authenticated(entry)) integrity_failure();
   to->entry = pac_sign_code(entry, slot_modifier(to, type));
-  to->context = slot.context;
+  to->context = source->context;
   to->type = type;
-  to->function = slot.function;
+  to->function = source->function;
 }
 
 void slot_set(CallSlot *slot, const sg_func *func) {

@@ -43,7 +43,8 @@ void instance_memory_changed(sg_instance *instance);
  * list and with its module retained; NULL: there is none. */
 sg_instance *instance_take_idle(sg_store *store, const sg_module *module);
 
-/* bulk.c: spec 4.6, table.init and memory.init, for instantiation too. What is not INIT_DONE has written nothing. */
+/* bulk.c: spec 4.6, table.init and memory.init, for instantiation too. INIT_OUT_OF_BOUNDS has written nothing;
+ * INIT_NO_MEMORY, where a function object could not be made, the elements before it. */
 typedef enum { INIT_DONE, INIT_OUT_OF_BOUNDS, INIT_NO_MEMORY } InitResult;
 InitResult instance_table_init(sg_instance *instance, uint32_t table, uint32_t segment, uint64_t to, uint64_t from,
                                uint64_t count);

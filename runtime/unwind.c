@@ -157,7 +157,8 @@ _Noreturn void unwind_helper(InstanceHeader *instance, sg_trap *trap, void *help
   unwind_leave(trampoline);
 }
 
-uint64_t unwind_host(sg_store *store, sg_trap *trap, void *host_call_frame) {
+uint64_t unwind_host(sg_trap *trap, void *host_call_frame) {
+  sg_store *store = store_entered();
   trap_add_frame(trap, NULL, 0, 0);
   uint64_t trampoline = walk_from_stub(store, host_call_frame, NULL, trap);
   store->pending_trap = trap;

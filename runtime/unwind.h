@@ -25,7 +25,7 @@ _Noreturn void unwind_helper(InstanceHeader *instance, sg_trap *trap, void *help
 /* For runtime_host_call: takes `trap`, adds a host frame and the Wasm frames from the import stub's caller on (behind
  * those that a trap of an inner call has already), sets store->pending_trap and returns the frame record for
  * HostReturn.frame. host_call_frame: __builtin_frame_address(0) of runtime_host_call. */
-uint64_t unwind_host(sg_store *store, sg_trap *trap, void *host_call_frame);
+uint64_t unwind_host(sg_trap *trap, void *host_call_frame);
 
 /* enter_arm64.S: returns 1 from the trampoline whose frame record this is. */
 _Noreturn void unwind_leave(uint64_t trampoline_frame);

@@ -104,10 +104,10 @@ typedef struct sg_name {
 
 typedef struct sg_config {
   size_t code_region_bytes;     /* reserved once, at most 128 MiB (the reach of `bl`); 0: 128 MiB */
-  uint64_t memory_reservation;  /* address space of a guarded memory; 0: 8 GiB and a guard; SG_MEMORY_CHECKED: none */
+  uint64_t memory_reservation;  /* address space of a guarded memory, at least 8 GiB and a page; 0: just that */
   uint32_t pooled_reservations; /* reservations kept for reuse; 0: 16 */
   size_t stack_bytes;           /* Wasm stack of a store; 0: 1 MiB */
-  bool checked_memories;        /* compile bounds checks instead of relying on guard regions */
+  bool checked_memories;        /* compile bounds checks instead of relying on guard regions: nothing is reserved */
   bool exact_stores;            /* a store that traps changes nothing, even where hardware writes in part; the default
                                    of sg_config_default is true */
 } sg_config;
@@ -229,7 +229,8 @@ SG_API sg_frame sg_trap_frame(const sg_trap *trap, size_t index);
 /* ---- Functions -------------------------------------------------------------------------------------------- */
 
 /* A host function. values: the arguments; on return, the results, in the same place (the room is the larger of the two
- * counts). Returns NULL, or a trap (taken over by the engine). It may call back into the same store. */
+ * counts). caller: the instance whose code calls; NULL where the embedder calls it, or it is a module's start function.
+ * Returns NULL, or a trap (taken over by the engine). It may call back into the same store. */
 typedef sg_trap *(*sg_host_callback)(void *context, sg_instance *caller, sg_raw *values);
 
 /* context is passed on; finalize(context), if not NULL, is called when the store is freed. NULL: NO_MEMORY or SG_USAGE.
