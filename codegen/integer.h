@@ -84,7 +84,7 @@ ALWAYS_INLINE void integer_rotate_left(Body *b, const uint8_t *p, Operand *left,
   const bool wide = type == TYPE_I64;
   Operand *r = left + 1;
   if (r->where == WHERE_CONST) {
-    r->value = (uint32_t)-(int32_t)r->value;
+    r->value = -r->value; /* modulo 2^32: the shift takes the low bits */
     return integer_shift(b, p, left, ROTATE_RIGHT, 0, type);
   }
   unsigned rn = in_register(b, left), rm = in_register(b, r);

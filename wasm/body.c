@@ -248,9 +248,9 @@ const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint3
                  .controls = room->controls,
                  .control = room->controls,
                  .control_limit = room->controls + room->control_room,
-                 .operands = room->operands,
+                 .operands = room->operands + OPERAND_PADDING,
                  .operand_limit = room->operands + room->operand_room,
-                 .origin = room->operands + 1};
+                 .origin = room->operands + OPERAND_PADDING + 1};
   for (uint32_t i = 0; i < type->param_count; i++) add_locals(walk, 1, type->types[i], true);
   const uint8_t *p = module->bytes + f->body;
   uint32_t groups;
@@ -277,7 +277,7 @@ const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint3
     return NULL;
   }
   memset(walk->locals + walk->local_count, 0, LOCAL_PADDING * sizeof *walk->locals);
-  walk->operands[0] = (Operand){.type = TYPE_NONE};
+  for (uint32_t i = 0; i <= OPERAND_PADDING; i++) room->operands[i] = (Operand){.type = TYPE_NONE};
   *walk->control = (Control){.kind = CONTROL_FUNCTION,
                              .result_count = type->result_count,
                              .results = type->types + type->param_count,

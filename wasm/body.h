@@ -44,6 +44,10 @@ typedef struct {
 _Static_assert(sizeof(Local) == sizeof(Operand), "a row is an operand");
 enum { LOCAL_PADDING = 128 };
 
+/* Entries of TYPE_NONE below the first frame's sentinel: an operator may look at as many operands as it takes, three at
+ * most, before it has found that they are not there. */
+enum { OPERAND_PADDING = 3 };
+
 typedef enum { CONTROL_FUNCTION, CONTROL_BLOCK, CONTROL_LOOP, CONTROL_IF, CONTROL_ELSE } ControlKind;
 
 /* The emitter's part of a control frame. */
