@@ -98,12 +98,14 @@ sg_trap *sg_func_call(sg_func *func, sg_raw *values) {
   return func->host ? host_call(func->host, NULL, values) : wasm_call(func, values);
 }
 
-static bool arguments_fit(const sg_func *func, const sg_value *args, size_t arg_count, size_t result_count,
-                          sg_error *error) {
+static bool arguments_fit(const sg_func *func, const sg_value *args, size_t arg_count, const sg_value *results,
+                          size_t result_count, sg_error *error) {
   const CanonicalType *type = func->type;
   if (arg_count != type->func.param_count || result_count != type->func.result_count)
     return error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "%zu arguments and %zu results, not %u and %u",
                      arg_count, result_count, type->func.param_count, type->func.result_count);
+  if ((arg_count && !args) || (result_count && !results))
+    return error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "no arguments or no room for results");
   for (size_t i = 0; i < arg_count; i++)
     if (args[i].kind != type->kinds[i] || !value_fits(func->store, type->func.types[i], args[i].of))
       return error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "argument %zu is not of its type", i);
@@ -114,7 +116,7 @@ bool sg_func_call_checked(sg_func *func, const sg_value *args, size_t arg_count,
                           sg_trap **trap, sg_error *error) {
   if (trap) *trap = NULL;
   if (!func) return error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "no function");
-  if (!arguments_fit(func, args, arg_count, result_count, error)) return false;
+  if (!arguments_fit(func, args, arg_count, results, result_count, error)) return false;
   size_t room = arg_count > result_count ? arg_count : result_count;
   sg_raw *values = calloc(room ? room : 1, sizeof *values);
   if (!values) return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "the values of a call");

@@ -73,7 +73,8 @@ sg_func *instance_function(sg_instance *instance, uint32_t function) {
 /* The canonical type of a public one; NULL and *error: no such type, or no memory. */
 static const CanonicalType *type_from_public(sg_engine *engine, sg_func_type type, sg_error *error) {
   ValueType types[LIMIT_PARAMETERS + LIMIT_RESULTS];
-  bool usable = type.param_count <= LIMIT_PARAMETERS && type.result_count <= LIMIT_RESULTS;
+  bool usable = type.param_count <= LIMIT_PARAMETERS && type.result_count <= LIMIT_RESULTS &&
+                (type.types || type.param_count + type.result_count == 0);
   for (uint32_t i = 0; usable && i < type.param_count + type.result_count; i++) {
     types[i] = type_from_kind(type.types[i]);
     usable = types[i] != TYPE_NONE;

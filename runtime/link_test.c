@@ -238,6 +238,23 @@ static sg_trap *refuse(void *context, sg_instance *caller, sg_raw *values) {
   return sg_trap_new(context, "no such file");
 }
 
+Test(externals, arrays_that_are_not_there) {
+  sg_engine *engine = engine_make();
+  sg_store *store = sg_store_new(engine, NULL);
+  sg_error error = {0};
+  cr_assert(sg_func_new(store, (sg_func_type){NULL, 1, 0}, nothing, NULL, NULL, &error) == NULL);
+  cr_assert_eq(error.code, SG_USAGE);
+  static const sg_type_kind kinds[] = {SG_I32, SG_I32};
+  sg_func *func = sg_func_new(store, (sg_func_type){kinds, 1, 1}, nothing, NULL, NULL, &error);
+  sg_value value = {.kind = SG_I32};
+  error.code = SG_OK;
+  cr_assert(!sg_func_call_checked(func, NULL, 1, &value, 1, NULL, &error) && error.code == SG_USAGE);
+  error.code = SG_OK;
+  cr_assert(!sg_func_call_checked(func, &value, 1, NULL, 1, NULL, &error) && error.code == SG_USAGE);
+  sg_store_free(store);
+  sg_engine_free(engine);
+}
+
 Test(externals, host_traps) {
   World world = world_make();
   sg_error error = {0};
