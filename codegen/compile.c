@@ -24,7 +24,7 @@
 /* For a listing each operator passes here first: the dispatch table is an argument like any other. */
 static void listen(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
   b->listener->row(b->listener->context, here(b), (uint32_t)(p - b->walk.module->bytes));
-  live_table.of[*p](p, top, b, table);
+  TAIL_CALL return live_table.of[*p](p, top, b, table);
 }
 static const Dispatch listening_table = {{[0 ... 255] = listen}};
 

@@ -10,7 +10,7 @@ static const Dispatch live_table, dead_table;
 #pragma GCC diagnostic ignored "-Woverride-init" /* the default row of a dispatch table */
 
 #if WALK_TAIL_CALLS
-#define DISPATCH(p, top, b, table) return table->of[*(p)]((p), (top), (b), (table))
+#define DISPATCH(p, top, b, table) TAIL_CALL return table->of[*(p)]((p), (top), (b), (table))
 #else
 #define DISPATCH(p, at_top, b, at_table)                                                                               \
   do {                                                                                                                 \

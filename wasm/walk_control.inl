@@ -7,11 +7,11 @@
 HANDLER(UNREACHABLE) {
   EMIT(emit_unreachable(b));
   top = W(unreachable)(b, top);
-  return next(p + 1, top, b, &dead_table);
+  TAIL_CALL return next(p + 1, top, b, &dead_table);
   (void)table;
 }
 
-HANDLER(NOP) { return next(p + 1, top, b, table); }
+HANDLER(NOP) { TAIL_CALL return next(p + 1, top, b, table); }
 
 SLOW(BLOCK) {
   BlockType type;
@@ -22,7 +22,7 @@ SLOW(BLOCK) {
   EMIT(emit_block(b, top, &type, false));
   top = W(open)(b, p, WALK_LIVE ? top : rest, CONTROL_BLOCK, &type);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 FAST(BLOCK, emit_fast_block(b, p, top), 2)
 
@@ -36,7 +36,7 @@ HANDLER(LOOP) {
   top = W(open)(b, p, WALK_LIVE ? top : rest, CONTROL_LOOP, &type);
   if (!top) return;
   EMIT(emit_loop(b));
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(IF) {
@@ -53,7 +53,7 @@ HANDLER(IF) {
   if (!top) return;
   EMIT(b->walk.control->label.otherwise = otherwise);
   (void)condition;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 /* The else part begins: with the frame's parameters, live unless the whole `if` is dead. */
@@ -76,7 +76,7 @@ HANDLER(ELSE) {
   if (c->kind != CONTROL_IF) return walk_fail(&b->walk, p, ERR_MISPLACED_ELSE, NULL);
   if (!W(check_results)(b, p, top)) return;
   top = W(enter_else)(b, top);
-  return next(p + 1, top, b, c->entered_dead ? &dead_table : b->walk.live);
+  TAIL_CALL return next(p + 1, top, b, c->entered_dead ? &dead_table : b->walk.live);
   (void)table;
 }
 
@@ -126,11 +126,11 @@ SLOW(END) {
       emit_operand_moved(b, &base[i]);
     }
     top = base + count - 1;
-    return next(p + 1, top, b, b->walk.live);
+    TAIL_CALL return next(p + 1, top, b, b->walk.live);
   }
 #endif
   top = W(push_types)(base - 1, c->results, count);
-  return next(p + 1, top, b, live && !c->entered_dead ? b->walk.live : &dead_table);
+  TAIL_CALL return next(p + 1, top, b, live && !c->entered_dead ? b->walk.live : &dead_table);
   (void)table;
 }
 FAST(END, emit_fast_end(b, top), 1)
@@ -142,7 +142,7 @@ HANDLER(BR) {
   if (!W(check_label)(b, p, top, c)) return;
   EMIT(emit_br(b, top, c));
   top = W(unreachable)(b, top);
-  return next(after, top, b, &dead_table);
+  TAIL_CALL return next(after, top, b, &dead_table);
   (void)table;
 }
 
@@ -166,7 +166,7 @@ SLOW(BR_IF) {
 #else
   top = W(push_types)(rest, W(label_types)(c), W(label_count)(c));
 #endif
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 FAST(BR_IF, emit_fast_br_if(b, p, top), 2)
 
@@ -194,7 +194,7 @@ HANDLER(BR_TABLE) {
   EMIT(if (!emit_br_table_end(b, top)) return walk_fail(w, p, ERR_LIMIT, "function too large"));
   (void)index;
   top = W(unreachable)(b, top);
-  return next(after, top, b, &dead_table);
+  TAIL_CALL return next(after, top, b, &dead_table);
   (void)table;
 }
 
@@ -203,7 +203,7 @@ HANDLER(RETURN) {
   if (!W(pop_types)(b, p, top, c->results, c->result_count)) return;
   EMIT(emit_br(b, top, b->walk.controls));
   top = W(unreachable)(b, top);
-  return next(p + 1, top, b, &dead_table);
+  TAIL_CALL return next(p + 1, top, b, &dead_table);
   (void)table;
 }
 
@@ -244,7 +244,7 @@ HANDLER(CALL) {
   if (!W(has_room)(b, p, rest, type->result_count)) return walk_fail(w, p, ERR_LIMIT, "operand stack too deep");
   if (!CALL_WITH(emit_call(b, rest, index, type))) return walk_fail(w, p, ERR_LIMIT, "function too large");
   top = W(results_of_call)(b, p, rest, type);
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(CALL_INDIRECT) {
@@ -269,7 +269,7 @@ HANDLER(CALL_INDIRECT) {
     return walk_fail(w, p, ERR_LIMIT, "function too large");
   (void)index;
   top = W(results_of_call)(b, p, rest, &def->func);
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 #undef CALL_WITH
 
@@ -279,7 +279,7 @@ HANDLER(DROP) {
   if (top->type == TYPE_NONE && (WALK_LIVE || !b->walk.control->polymorphic))
     return walk_fail(&b->walk, p, ERR_TYPE_MISMATCH, "drop: nothing to drop");
   EMIT(emit_drop_operands(b, top, top));
-  return next(p + 1, W(pop)(top), b, table);
+  TAIL_CALL return next(p + 1, W(pop)(top), b, table);
 }
 
 HANDLER(SELECT) {
@@ -307,7 +307,7 @@ HANDLER(SELECT) {
   EMIT(emit_select(b, p + 1, first, type));
   top = first;
 #endif
-  return next(p + 1, top, b, table);
+  TAIL_CALL return next(p + 1, top, b, table);
 }
 
 HANDLER(SELECT_T) {
@@ -331,6 +331,6 @@ HANDLER(SELECT_T) {
 #else
   top = W(push)(W(pop)(first), type);
 #endif
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 

@@ -11,7 +11,7 @@
     if (!W(matches)(b, top, TYPE_##from)) return walk_mismatch(&b->walk, p, top, TYPE_##from);                         \
     EMIT(emit_unary(b, p, top, OP_##id));                                                                              \
     AFTER_UNARY(TYPE_##to)                                                                                             \
-    return next(p + 1, top, b, table);                                                                                 \
+    TAIL_CALL return next(p + 1, top, b, table);                                                                                 \
   }
 #define SHAPE_BINARY(id, from, to)                                                                                     \
   {                                                                                                                    \
@@ -20,7 +20,7 @@
     if (!W(matches)(b, left, TYPE_##from)) return walk_mismatch(&b->walk, p, left, TYPE_##from);                       \
     EMIT(emit_binary(b, p, left, OP_##id));                                                                            \
     AFTER_BINARY(TYPE_##to)                                                                                            \
-    return next(p + 1, top, b, table);                                                                                 \
+    TAIL_CALL return next(p + 1, top, b, table);                                                                                 \
   }
 #define SHAPE_COMPARE(id, from, to)                                                                                    \
   {                                                                                                                    \
@@ -29,14 +29,14 @@
     if (!W(matches)(b, left, TYPE_##from)) return walk_mismatch(&b->walk, p, left, TYPE_##from);                       \
     EMIT(emit_compare(b, p, left, OP_##id));                                                                           \
     AFTER_BINARY(TYPE_##to)                                                                                            \
-    return next(p + 1, top, b, table);                                                                                 \
+    TAIL_CALL return next(p + 1, top, b, table);                                                                                 \
   }
 #define SHAPE_TEST(id, from, to)                                                                                       \
   {                                                                                                                    \
     if (!W(matches)(b, top, TYPE_##from)) return walk_mismatch(&b->walk, p, top, TYPE_##from);                         \
     EMIT(emit_test(b, p, top, OP_##id));                                                                               \
     AFTER_UNARY(TYPE_##to)                                                                                             \
-    return next(p + 1, top, b, table);                                                                                 \
+    TAIL_CALL return next(p + 1, top, b, table);                                                                                 \
   }
 #define SHAPE_LOAD(id, to, width)                                                                                      \
   {                                                                                                                    \
@@ -46,7 +46,7 @@
     if (!W(matches)(b, top, TYPE_I32)) return walk_mismatch(&b->walk, p, top, TYPE_I32);                               \
     EMIT(emit_load(b, after, top, OP_##id, TYPE_##to, (uint32_t)offset));                                                         \
     AFTER_UNARY(TYPE_##to)                                                                                             \
-    return next(after, top, b, table);                                                                                 \
+    TAIL_CALL return next(after, top, b, table);                                                                                 \
   }
 #define SHAPE_STORE(id, from, width)                                                                                   \
   {                                                                                                                    \
@@ -58,7 +58,7 @@
     if (!W(matches)(b, address, TYPE_I32)) return walk_mismatch(&b->walk, p, address, TYPE_I32);                       \
     EMIT(emit_store(b, address, OP_##id, (uint32_t)offset));                                                           \
     top = W(pop)(address);                                                                                             \
-    return next(after, top, b, table);                                                                                 \
+    TAIL_CALL return next(after, top, b, table);                                                                                 \
   }
 #define SHAPE_CONST_I32(id, from, to)                                                                                  \
   {                                                                                                                    \
@@ -67,7 +67,7 @@
     if (!after) return;                                                                                                \
     top = W(push)(top, TYPE_##to);                                                                                     \
     EMIT(emit_const_i32(top, value));                                                                                  \
-    return next(after, top, b, table);                                                                                 \
+    TAIL_CALL return next(after, top, b, table);                                                                                 \
   }
 #define SHAPE_CONST_I64(id, from, to)                                                                                  \
   {                                                                                                                    \
@@ -76,21 +76,21 @@
     if (!after) return;                                                                                                \
     top = W(push)(top, TYPE_##to);                                                                                     \
     EMIT(emit_const_i64(b, after, top, value));                                                                        \
-    return next(after, top, b, table);                                                                                 \
+    TAIL_CALL return next(after, top, b, table);                                                                                 \
   }
 #define SHAPE_CONST_F32(id, from, to)                                                                                  \
   {                                                                                                                    \
     if ((size_t)(b->walk.end - p) < 5) return walk_fail(&b->walk, p, ERR_UNEXPECTED_END, NULL);                        \
     top = W(push)(top, TYPE_##to);                                                                                     \
     EMIT(emit_const_f32(b, p + 5, top, walk_load_u32(p + 1)));                                                         \
-    return next(p + 5, top, b, table);                                                                                 \
+    TAIL_CALL return next(p + 5, top, b, table);                                                                                 \
   }
 #define SHAPE_CONST_F64(id, from, to)                                                                                  \
   {                                                                                                                    \
     if ((size_t)(b->walk.end - p) < 9) return walk_fail(&b->walk, p, ERR_UNEXPECTED_END, NULL);                        \
     top = W(push)(top, TYPE_##to);                                                                                     \
     EMIT(emit_const_f64(b, p + 9, top, walk_load_u64(p + 1)));                                                         \
-    return next(p + 9, top, b, table);                                                                                 \
+    TAIL_CALL return next(p + 9, top, b, table);                                                                                 \
   }
 #define SHAPE_LATER(id, from, to)                                                                                      \
   {                                                                                                                    \
@@ -188,7 +188,7 @@ HANDLER(PREFIX_MISC) {
   switch (number) {
 #define OP_MISC(code, id, name, shape, a, c, feature)                                                                  \
   case code:                                                                                                           \
-    return MISC_HANDLER(id)(after - MISC_SHAPED_##shape, top, b, table);
+    TAIL_CALL return MISC_HANDLER(id)(after - MISC_SHAPED_##shape, top, b, table);
 #if WALK_LIVE
 #define MISC_HANDLER(id) live_##id
 #else

@@ -22,7 +22,7 @@ SLOW(LOCAL_GET) {
 #else
   top = W(push)(top, local->type == TYPE_REF ? w->local_types[index] : local->type);
 #endif
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 FAST(LOCAL_GET, emit_fast_local_get(b, p, top), 2)
 
@@ -58,7 +58,7 @@ SLOW(LOCAL_SET) {
   Local *local = W(local_for_top)(b, p, top, &index, &after);
   if (!local) return;
   EMIT(emit_local_set(b, top, index, local));
-  return next(after, W(pop)(top), b, table);
+  TAIL_CALL return next(after, W(pop)(top), b, table);
 }
 FAST(LOCAL_SET, emit_fast_local_set(b, p, top), 2)
 
@@ -72,7 +72,7 @@ SLOW(LOCAL_TEE) {
 #else
   top = W(push)(W(pop)(top), local->type == TYPE_REF ? b->walk.local_types[index] : local->type);
 #endif
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 FAST(LOCAL_TEE, emit_fast_local_write(b, p, top), 2)
 
@@ -84,7 +84,7 @@ HANDLER(GLOBAL_GET) {
   if (index >= w->module->global_count) return walk_fail(w, p, ERR_UNKNOWN_GLOBAL, "global %u", index);
   top = W(push)(top, w->module->globals[index].type.type);
   EMIT(emit_global_get(b, top, index));
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(GLOBAL_SET) {
@@ -97,7 +97,7 @@ HANDLER(GLOBAL_SET) {
   if (!W(matches)(b, top, w->module->globals[index].type.type))
     return walk_mismatch(w, p, top, w->module->globals[index].type.type);
   EMIT(emit_global_set(b, top, index));
-  return next(after, W(pop)(top), b, table);
+  TAIL_CALL return next(after, W(pop)(top), b, table);
 }
 
 /* ---- Helpers of the runtime: table and bulk operators ---- */
@@ -129,7 +129,7 @@ HANDLER(TABLE_GET) {
   top = W(helper)(b, p, top, HELPER_STUB(table_get), (ValueType[]){TYPE_I32}, 1, &index, 1,
                   w->module->tables[index].type.element);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(TABLE_SET) {
@@ -140,7 +140,7 @@ HANDLER(TABLE_SET) {
   ValueType types[] = {TYPE_I32, w->module->tables[index].type.element};
   top = W(helper)(b, p, top, HELPER_STUB(table_set), types, 2, &index, 1, TYPE_NONE);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(TABLE_SIZE) {
@@ -149,7 +149,7 @@ HANDLER(TABLE_SIZE) {
   if (!after) return;
   top = W(push)(top, TYPE_I32);
   EMIT(emit_table_size(b, top, index));
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(TABLE_GROW) {
@@ -160,7 +160,7 @@ HANDLER(TABLE_GROW) {
   ValueType types[] = {w->module->tables[index].type.element, TYPE_I32};
   top = W(helper)(b, p, top, HELPER_STUB(table_grow), types, 2, &index, 1, TYPE_I32);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(TABLE_FILL) {
@@ -171,7 +171,7 @@ HANDLER(TABLE_FILL) {
   ValueType types[] = {TYPE_I32, w->module->tables[index].type.element, TYPE_I32};
   top = W(helper)(b, p, top, HELPER_STUB(table_fill), types, 3, &index, 1, TYPE_NONE);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 static const ValueType W(three_i32)[] = {TYPE_I32, TYPE_I32, TYPE_I32};
@@ -186,7 +186,7 @@ HANDLER(TABLE_COPY) {
     return walk_fail(w, p, ERR_TYPE_MISMATCH, "table.copy between tables of different types");
   top = W(helper)(b, p, top, HELPER_STUB(table_copy), W(three_i32), 3, index, 2, TYPE_NONE);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(TABLE_INIT) {
@@ -200,7 +200,7 @@ HANDLER(TABLE_INIT) {
     return walk_fail(w, p, ERR_TYPE_MISMATCH, "table.init from a segment of another type");
   top = W(helper)(b, p, top, HELPER_STUB(table_init), W(three_i32), 3, index, 2, TYPE_NONE);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(ELEM_DROP) {
@@ -211,7 +211,7 @@ HANDLER(ELEM_DROP) {
   if (index >= w->module->element_count) return walk_fail(w, p, ERR_UNKNOWN_ELEM, "element segment %u", index);
   top = W(helper)(b, p, top, HELPER_STUB(elem_drop), NULL, 0, &index, 1, TYPE_NONE);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(MEMORY_INIT) {
@@ -224,7 +224,7 @@ HANDLER(MEMORY_INIT) {
   if (index >= w->module->data_count) return walk_fail(w, p, ERR_UNKNOWN_DATA, "data segment %u", index);
   top = W(helper)(b, p, top, HELPER_STUB(memory_init), W(three_i32), 3, &index, 1, TYPE_NONE);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(DATA_DROP) {
@@ -236,7 +236,7 @@ HANDLER(DATA_DROP) {
   if (index >= w->module->data_count) return walk_fail(w, p, ERR_UNKNOWN_DATA, "data segment %u", index);
   top = W(helper)(b, p, top, HELPER_STUB(data_drop), NULL, 0, &index, 1, TYPE_NONE);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(MEMORY_COPY) {
@@ -246,7 +246,7 @@ HANDLER(MEMORY_COPY) {
   if (!after) return;
   top = W(helper)(b, p, top, HELPER_STUB(memory_copy), W(three_i32), 3, NULL, 0, TYPE_NONE);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(MEMORY_FILL) {
@@ -254,7 +254,7 @@ HANDLER(MEMORY_FILL) {
   if (!after) return;
   top = W(helper)(b, p, top, HELPER_STUB(memory_fill), W(three_i32), 3, NULL, 0, TYPE_NONE);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(MEMORY_SIZE) {
@@ -262,7 +262,7 @@ HANDLER(MEMORY_SIZE) {
   if (!after) return;
   top = W(push)(top, TYPE_I32);
   EMIT(emit_memory_size(b, top));
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(MEMORY_GROW) {
@@ -270,7 +270,7 @@ HANDLER(MEMORY_GROW) {
   if (!after) return;
   top = W(helper)(b, p, top, HELPER_STUB(memory_grow), (ValueType[]){TYPE_I32}, 1, NULL, 0, TYPE_I32);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 /* ---- References ---- */
@@ -281,7 +281,7 @@ HANDLER(REF_NULL) {
   if (!after) return;
   top = W(push)(top, type);
   EMIT(emit_ref_null(b, top));
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 
 HANDLER(REF_IS_NULL) {
@@ -294,7 +294,7 @@ HANDLER(REF_IS_NULL) {
 #else
   top = W(push)(W(pop)(top), TYPE_I32);
 #endif
-  return next(p + 1, top, b, table);
+  TAIL_CALL return next(p + 1, top, b, table);
 }
 
 /* Two operators of typed function references, off where they can run; the suite has them in unreachable code. */
@@ -308,7 +308,7 @@ HANDLER(REF_AS_NON_NULL) {
   ValueType type = top->type == TYPE_REF ? walk_operand_type(&b->walk, top) : any;
   if (!W(matches)(b, top, type)) return walk_mismatch(&b->walk, p, top, any);
   top = W(push)(W(pop)(top), type & ~TYPE_NULLABLE);
-  return next(p + 1, top, b, table);
+  TAIL_CALL return next(p + 1, top, b, table);
 #endif
 }
 
@@ -329,7 +329,7 @@ HANDLER(CALL_REF) {
   if (!top) return;
   if (!W(has_room)(b, p, top, def->func.result_count)) return walk_fail(w, p, ERR_LIMIT, "operand stack too deep");
   top = W(push_types)(top, def->func.types + def->func.param_count, def->func.result_count);
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 #endif
 }
 
@@ -343,6 +343,6 @@ HANDLER(REF_FUNC) {
   top = W(helper)(b, p, top, HELPER_STUB(ref_func), NULL, 0, &index, 1,
                   w->module->types[w->module->functions[index].type].nullable & ~TYPE_NULLABLE);
   if (!top) return;
-  return next(after, top, b, table);
+  TAIL_CALL return next(after, top, b, table);
 }
 

@@ -44,10 +44,19 @@ void walk_leb_fail(Walk *walk, const uint8_t *p, LebKind kind) __attribute__((co
 void walk_mismatch(Walk *walk, const uint8_t *p, const Operand *operand, ValueType expected) __attribute__((cold));
 void walk_unsupported(Walk *walk, const uint8_t *p, Opcode op) __attribute__((cold));
 
-/* A handler ends in a tail call, which gcc makes a call if a variable of the handler whose address was taken is alive:
- * then each operator would leave a frame on the C stack. So every reader is inlined and gives its callee a variable of
- * its own, whose life ends with the reader; a handler's variables stay in registers. codegen/compile_test.c has bodies
- * of millions of each. */
+/* Every handler ends in a tail call, or it would leave a frame on the C stack for each operator. clang has an attribute
+ * that demands it. gcc (before 15) makes a call of it if a variable of the handler whose address was taken is alive: so
+ * readers are inlined and give their callee a variable of their own, whose life ends with the reader, and a handler's
+ * variables stay in registers. codegen/compile_test.c has bodies of millions of each operator. */
+#if WALK_TAIL_CALLS && defined(__has_attribute)
+#if __has_attribute(musttail)
+#define TAIL_CALL __attribute__((musttail))
+#endif
+#endif
+#if !defined(TAIL_CALL)
+#define TAIL_CALL
+#endif
+
 #define WALK_READER static inline __attribute__((always_inline)) const uint8_t *
 
 WALK_READER walk_u32(Walk *walk, const uint8_t *p, uint32_t *value) {

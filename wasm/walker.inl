@@ -49,8 +49,8 @@
 #define FAST(id, fast, after)                                                                                          \
   HANDLER(id) {                                                                                                        \
     Operand *now = fast;                                                                                               \
-    if (__builtin_expect(now != NULL, 1)) return next(p + after, now, b, table);                                       \
-    return slow_##id(p, top, b, table);                                                                                \
+    if (__builtin_expect(now != NULL, 1)) TAIL_CALL return next(p + after, now, b, table);                                       \
+    TAIL_CALL return slow_##id(p, top, b, table);                                                                                \
   }
 #else
 #define SLOW(id) HANDLER(id)
