@@ -100,6 +100,8 @@ static inline Bytes source_module(Source *source) {
   put_section(&module, 4, &content);
   PUT(&content, 1, 0, 1);
   put_section(&module, 5, &content);
+  PUT(&content, 1, I32, 1, 0x41, 0, 0x0b);
+  put_section(&module, 6, &content);
   put_leb(&function, source->local_groups);
   put_bytes(&function, source->locals.at, source->locals.size);
   put_bytes(&function, source->body.at, source->body.size);

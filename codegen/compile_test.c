@@ -267,6 +267,61 @@ Test(compile, short_form, .timeout = 120) {
   }
 }
 
+/* A million of every kind of operator: none leaves anything on the C stack. In dead code too. */
+static void many(const uint8_t *sequence, size_t size) {
+  for (int dead = 0; dead < 2; dead++) {
+    Source s = {0};
+    put_type(&s, 0, 0, 0, 0);
+    put_locals(&s, 200, I32);
+    if (dead) PUT(&s.body, UNREACHABLE);
+    for (size_t i = 0; i < LARGE / size / 2; i++) put_bytes(&s.body, sequence, size);
+    PUT(&s.body, END);
+    cr_assert_gt(compile(&s), 0);
+  }
+}
+#define MANY(...) many((const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__}))
+
+Test(compile, blocks, .timeout = 120) {
+  MANY(BLOCK, NO_TYPE, END);
+  MANY(LOOP, NO_TYPE, NOP, END);
+  MANY(BLOCK, I32, GET, 0, END, DROP);
+  MANY(GET, 0, IF, NO_TYPE, NOP, ELSE, END);
+  MANY(BLOCK, NO_TYPE, BR, 0, END);
+  MANY(GET, 0, IF, NO_TYPE, 0x0f, END);
+  MANY(BLOCK, NO_TYPE, GET, 0, BR_IF, 0, END);
+  MANY(BLOCK, NO_TYPE, GET, 0, BR_TABLE, 0, 0, END);
+}
+Test(compile, calls, .timeout = 120) {
+  MANY(CALL, 0);
+  MANY(GET, 0, 0x11, 0, 0);
+  MANY(GET, 0, 0x40, 0, DROP);
+  MANY(0x3f, 0, DROP);
+  MANY(GET, 0, 0x25, 0, 0x1a);
+  MANY(GET, 0, 0xd0, 0x70, 0x26, 0);
+  MANY(0xfc, 0x10, 0, DROP);
+  MANY(0xd0, 0x70, GET, 0, 0xfc, 0x0f, 0, DROP);
+  MANY(GET, 0, GET, 0, GET, 0, 0xfc, 0x0b, 0);
+  MANY(GET, 0, GET, 0, GET, 0, 0xfc, 0x0a, 0, 0);
+}
+Test(compile, values, .timeout = 120) {
+  MANY(GET, 0xc7, 0x01, SET, 0x80, 0x01);
+  MANY(CONST, 0x80, 0x80, 0x01, TEE, 0x90, 0x01, DROP);
+  MANY(0x23, 0, 0x24, 0);
+  MANY(0x42, 0x80, 0x01, DROP);
+  MANY(0x43, 1, 2, 3, 4, 0xfc, 0, DROP);
+  MANY(0x44, 1, 2, 3, 4, 5, 6, 7, 8, 0x9a, DROP);
+  MANY(GET, 0, 0x28, 2, 0, DROP);
+  MANY(GET, 0, 0x2d, 0, 0x80, 0x80, 0x01, DROP);
+  MANY(GET, 0, GET, 1, 0x36, 2, 0x80, 0x02);
+  MANY(GET, 0, GET, 1, 0x3a, 0, 8);
+  MANY(GET, 0, GET, 1, GET, 2, 0x1c, 1, I32, DROP);
+  MANY(GET, 0, GET, 1, GET, 2, SELECT, SET, 1);
+  MANY(GET, 0, 0x67, EQZ, SET, 1);
+  MANY(GET, 0, GET, 1, 0x48, SET, 1);
+  MANY(0xd0, 0x6f, 0xd1, DROP);
+}
+#undef MANY
+
 /* A block settles what lies below it: constants that have settled are not looked at again. */
 Test(compile, constants_below_blocks, .timeout = 60) {
   Source s = {0};
