@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * A plugin for qemu-aarch64 7.2 (plugin API 1) that counts the guest's executed instructions: the measure of everything
+ * in harness/bench/, because it is the same on every machine and at every load. Built and loaded by
+ * harness/bench/setup.sh.
+ *
+ *   count=FILE             what is counted goes to FILE (else standard error):
+ *       mark N             at each umask(2) of the guest, which neither node nor Signet calls for itself: instructions
+ * so far total N            at the end lo=A,hi=B,profile=FILE also counts each address of [A, B) by itself; FILE gets
+ * "address count" for those executed
+ *
+ * A block's instructions are added when it is entered, without atomics: exact for one running thread and but for the
+ * instructions behind a fault in its block. The profile is exact instruction by instruction.
+ * The declarations are the few of the API that are used: Debian ships qemu 7.2 without its header.
+ */
+#include <inttypes.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef uint64_t PluginId;
+typedef struct Block Block;
+typedef struct Instruction Instruction;
+
+enum { INLINE_ADD = 0, UMASK = 166, COUNTERS_MOST = 1 << 24 };
+
+void qemu_plugin_register_vcpu_tb_trans_cb(PluginId, void (*)(PluginId, Block *));
+void qemu_plugin_register_vcpu_tb_exec_inline(Block *, int, void *, uint64_t);
+void qemu_plugin_register_vcpu_insn_exec_inline(Instruction *, int, void *, uint64_t);
+void qemu_plugin_register_vcpu_syscall_cb(PluginId, void (*)(PluginId, unsigned, int64_t, uint64_t, uint64_t, uint64_t,
+                                                             uint64_t, uint64_t, uint64_t, uint64_t, uint64_t));
+void qemu_plugin_register_atexit_cb(PluginId, void (*)(PluginId, void *), void *);
+size_t qemu_plugin_tb_n_insns(const Block *);
+Instruction *qemu_plugin_tb_get_insn(const Block *, size_t);
+uint64_t qemu_plugin_insn_vaddr(const Instruction *);
+
+__attribute__((visibility("default"))) int qemu_plugin_version = 1;
+
+static uint64_t executed;
+static uint64_t lo, hi;
+static uint64_t *counters; /* one for each word of [lo, hi) */
+static const char *profile_path;
+static FILE *out;
+
+static void block_translated(PluginId id, Block *block) {
+  (void)id;
+  const size_t count = qemu_plugin_tb_n_insns(block);
+  qemu_plugin_register_vcpu_tb_exec_inline(block, INLINE_ADD, &executed, count);
+  for (size_t i = 0; counters && i < count; i++) {
+    Instruction *instruction = qemu_plugin_tb_get_insn(block, i);
+    const uint64_t address = qemu_plugin_insn_vaddr(instruction);
+    if (address >= lo && address < hi)
+      qemu_plugin_register_vcpu_insn_exec_inline(instruction, INLINE_ADD, &counters[(address - lo) / 4], 1);
+  }
+}
+
+static void system_called(PluginId id, unsigned cpu, int64_t number, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
+                          uint64_t e, uint64_t f, uint64_t g, uint64_t h) {
+  (void)id, (void)cpu, (void)a, (void)b, (void)c, (void)d, (void)e, (void)f, (void)g, (void)h;
+  if (number != UMASK) return;
+  fprintf(out, "mark %" PRIu64 "\n", executed);
+  fflush(out);
+}
+
+static void guest_ended(PluginId id, void *data) {
+  (void)id, (void)data;
+  fprintf(out, "total %" PRIu64 "\n", executed);
+  fflush(out);
+  FILE *profile = counters ? fopen(profile_path, "w") : NULL;
+  for (uint64_t i = 0; profile && i < (hi - lo) / 4; i++)
+    if (counters[i]) fprintf(profile, "%" PRIx64 " %" PRIu64 "\n", lo + 4 * i, counters[i]);
+  if (profile) fclose(profile);
+}
+
+static int complain(const char *what) {
+  fprintf(stderr, "insn_count: %s\n", what);
+  return -1;
+}
+
+__attribute__((visibility("default"))) int qemu_plugin_install(PluginId id, const void *info, int argc, char **argv) {
+  (void)info;
+  out = stderr;
+  for (int i = 0; i < argc; i++) {
+    char *value = strchr(argv[i], '=');
+    if (!value) return complain("options are NAME=VALUE");
+    *value++ = '\0';
+    if (strcmp(argv[i], "count") == 0) out = fopen(value, "w");
+    else if (strcmp(argv[i], "lo") == 0) lo = strtoull(value, NULL, 0);
+    else if (strcmp(argv[i], "hi") == 0) hi = strtoull(value, NULL, 0);
+    else if (strcmp(argv[i], "profile") == 0) profile_path = strdup(value);
+    else return complain("unknown option");
+    if (!out) return complain("cannot open the file of counts");
+  }
+  if (profile_path) {
+    if (lo >= hi || (hi - lo) / 4 > COUNTERS_MOST) return complain("profile= needs a range lo=, hi= of at most 64 MiB");
+    counters = calloc((hi - lo) / 4, sizeof *counters);
+    if (!counters) return complain("out of memory");
+  }
+  qemu_plugin_register_vcpu_tb_trans_cb(id, block_translated);
+  qemu_plugin_register_vcpu_syscall_cb(id, system_called);
+  qemu_plugin_register_atexit_cb(id, guest_ended, NULL);
+  return 0;
+}
