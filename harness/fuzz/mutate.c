@@ -155,9 +155,10 @@ static void body_change(Random *random, Bytes *m) {
     if (body.end > section.end || body.end <= body.content + 1) return;
     const size_t where = between(random, body.content, body.end - 1);
     uint8_t *byte = &m->at[where];
-    switch (random_below(random, 5)) {
+    switch (random_below(random, 7)) {
     case 0: *byte = bytes[random_below(random, sizeof bytes)]; return;
-    case 1: /* another operator of its neighbours: valid more often than not */
+    case 1:
+    case 5: /* another operator of its neighbours: valid more often than not */
       for (size_t p = where; p + 1 < body.end; p++) {
         const uint8_t code = m->at[p];
         const unsigned first = code >= 0x6a && code <= 0x78   ? 0x6a
@@ -170,7 +171,8 @@ static void body_change(Random *random, Bytes *m) {
         return;
       }
       return;
-    case 2: /* the immediate of a variable instruction, constant or branch */
+    case 2:
+    case 6: /* the immediate of a variable instruction, constant or branch */
       for (size_t p = where; p + 2 < body.end; p++) {
         const uint8_t code = m->at[p];
         if (code != 0x20 && code != 0x21 && code != 0x41 && code != 0x0c && code != 0x0d) continue;
@@ -201,7 +203,7 @@ static void body_change(Random *random, Bytes *m) {
 
 static void mutate_once(Random *random, Bytes *m, const Bytes *other) {
   if (m->size == 0) return;
-  switch (random_below(random, 16)) {
+  switch (random_below(random, 20)) {
   case 0:
   case 1:
     for (uint32_t i = 1 + random_below(random, 4); i > 0; i--)
