@@ -104,6 +104,10 @@ sh harness/fuzz/differential.sh 2000 >build/logs/differential 2>&1 ||
   stop "harness/fuzz/differential.sh" build/logs/differential
 pass 1 "$(tail -n 1 build/logs/differential)"
 
+say "1,000 mutants of modules, compiled under the sanitizers; 200 that compile run"
+sh harness/fuzz/mutations.sh 1000 >build/logs/mutations 2>&1 || stop "harness/fuzz/mutations.sh" build/logs/mutations
+pass 1 "$(tail -n 1 build/logs/mutations)"
+
 say "command lines of signet: output and exit statuses"
 sh harness/program_test.sh "$PWD/build/host/signet" "$emulator $PWD/build/arm64e/signet" >build/logs/program 2>&1 ||
   stop "harness/program_test.sh" build/logs/program
