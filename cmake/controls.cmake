@@ -47,6 +47,14 @@ if(CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64" AND NOT SIGNET_OBJECTS_ONLY)
   add_test(NAME memory/audit_sections
            COMMAND sh ${CMAKE_SOURCE_DIR}/memory/audit_sections.sh ${CMAKE_OBJDUMP} $<TARGET_OBJECTS:signet_memory>
            COMMAND_EXPAND_LISTS)
+  # And who signs and authenticates, in all of them.
+  set(objects)
+  foreach(folder wasm memory codegen runtime harness)
+    list(APPEND objects $<TARGET_OBJECTS:signet_${folder}>)
+  endforeach()
+  add_test(NAME memory/audit_signers
+           COMMAND sh ${CMAKE_SOURCE_DIR}/memory/audit_signers.sh ${CMAKE_OBJDUMP} ${CMAKE_SOURCE_DIR} ${objects}
+           COMMAND_EXPAND_LISTS)
 
   add_executable(memory_undefended EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/memory/seal_arm64_test.c
                                                     ${CMAKE_SOURCE_DIR}/memory/seal.c)
