@@ -57,6 +57,19 @@ __attribute__((unused, noreturn, format(printf, 4, 5))) static void cr_stop(cons
   _exit(CR_FAILED);
 }
 
+/* cr_expect: told at once, failed at the test's end. */
+__attribute__((unused)) static bool cr_expectation_failed;
+
+#define cr_expect(c, ...)                                                                                              \
+  do {                                                                                                                 \
+    if (!(c)) {                                                                                                        \
+      fprintf(stderr, "%s:%d: %s:", __FILE__, __LINE__, #c);                                                           \
+      fprintf(stderr, " " __VA_ARGS__);                                                                                \
+      fputc('\n', stderr);                                                                                             \
+      cr_expectation_failed = true;                                                                                    \
+    }                                                                                                                  \
+  } while (0)
+
 #define cr_check_(ok, what, ...)                                                                                       \
   do {                                                                                                                 \
     if (!(ok)) cr_stop(__FILE__, __LINE__, what, " " __VA_ARGS__);                                                     \
@@ -82,6 +95,7 @@ __attribute__((unused, noreturn, format(printf, 4, 5))) static void cr_stop(cons
 #define cr_skip_test(...)   _exit(CR_SKIPPED)
 #define cr_skip(...)        _exit(CR_SKIPPED)
 #define cr_log_info(...)    (fprintf(stderr, __VA_ARGS__), (void)fputc('\n', stderr))
+#define cr_log_error(...)   cr_log_info(__VA_ARGS__)
 #define cr_log_warn(...)    cr_log_info(__VA_ARGS__)
 
 static void cr_run(const struct cr_test *test) {
@@ -90,6 +104,7 @@ static void cr_run(const struct cr_test *test) {
   alarm(test->timeout > 0 ? (unsigned)test->timeout + 1 : CR_DEFAULT_TIMEOUT_S);
   if (test->init) test->init();
   test->run();
+  if (cr_expectation_failed) _exit(CR_FAILED);
   if (test->fini) test->fini();
   fflush(NULL);
   _exit(0);
