@@ -35,6 +35,30 @@ ALWAYS_INLINE int32_t entry_value(uint64_t entry) { return (int32_t)(entry >> 32
 ALWAYS_INLINE uint32_t entry_frees(uint64_t entry) { return (uint32_t)(~entry >> 8 & 1) << entry_register(entry); }
 _Static_assert((WHERE_REG & 1) == 0 && (WHERE_LOCAL & 1) == 1, "bit 8 of an entry in a register says whose it is");
 
+/* Integer operands in slots are read into scratch registers, without a temporary: x16 and x17 live for one operator. */
+ALWAYS_INLINE bool entry_in_slot(uint64_t entry, uint8_t type) {
+  return !type_is_float(type) &&
+         ((entry & ENTRY_MASK) == ENTRY(type, WHERE_LOCAL_SLOT) || (entry & ENTRY_MASK) == ENTRY(type, WHERE_SLOT));
+}
+ALWAYS_INLINE uint32_t entry_slot(const Body *b, uint64_t entry, const Operand *o) {
+  return (entry & 0xff00) == WHERE_SLOT << 8 ? slot_of_operand(b, o) : slot_of_local((uint32_t)(entry >> 32));
+}
+/* Whether entry_source can read the operand. */
+ALWAYS_INLINE bool entry_readable(const Body *b, uint64_t entry, const Operand *o, uint8_t type) {
+  return entry_in_register(entry, type) || (entry_in_slot(entry, type) && entry_slot(b, entry, o) < 2040);
+}
+/* The register that has the operand's value: `scratch` if it is in a slot. */
+ALWAYS_INLINE unsigned entry_source(Body *b, uint64_t entry, const Operand *o, uint8_t type, unsigned scratch) {
+  if (entry_in_register(entry, type)) return entry_register(entry);
+  const uint32_t words = entry_slot(b, entry, o) << (type == TYPE_I32);
+  emit(b, (type == TYPE_I32 ? A64_LDRw : A64_LDRx) | words << 10 | SP << 5 | scratch);
+  return scratch;
+}
+/* The temporary that consuming such an operand frees, as a mask. */
+ALWAYS_INLINE uint32_t source_frees(uint64_t entry) {
+  return (uint32_t)((entry & 0xff00) == WHERE_REG << 8) << entry_register(entry);
+}
+
 /* Register for a result at `o` while the temporaries `*free` are free; < 0: not a common case. Writes the operand. */
 ALWAYS_INLINE int fast_result(Body *b, const uint8_t *next, Operand *o, uint8_t type, uint32_t *free) {
   unsigned reg;
@@ -112,7 +136,7 @@ ALWAYS_INLINE Word binary_constant_word(Opcode op, int32_t value) {
   case OP_I64_SHR_U: return a64_lsr(0, 0, amount, wide);
   case OP_I32_AND:
   case OP_I64_AND: /* masks of low bits: most of all constants here */
-    if (value <= 0 || (value & (value + 1)) != 0) return 0;
+    if (value <= 0 || ((uint32_t)value & ((uint32_t)value + 1)) != 0) return 0;
     return a64_logical_imm(A64_ANDw | a64_sf(wide), 0, 0,
                            (wide ? 1u << 12 : 0) | (31u - (unsigned)__builtin_clz((uint32_t)value)));
   default: return 0;
@@ -122,23 +146,22 @@ ALWAYS_INLINE Word binary_constant_word(Opcode op, int32_t value) {
 ALWAYS_INLINE Operand *emit_fast_binary(Body *b, const uint8_t *p, Operand *top, Opcode op, uint8_t from, uint8_t to) {
   Operand *left = top - 1;
   const uint64_t l = entry_of(left), r = entry_of(top);
-  if (!entry_in_register(l, from) || !fast_room(b)) return NULL;
+  if (!entry_readable(b, l, left, from) || !fast_room(b)) return NULL;
   uint32_t *const bank = is_float(from) ? &b->free_floats : &b->free_integers;
-  uint32_t free = *bank | entry_frees(l);
-  Word word;
-  if (entry_in_register(r, from)) {
-    word = binary_word(op) | entry_register(r) << 16;
-    if (!binary_word(op)) return NULL;
-    free |= entry_frees(r);
-  } else {
-    if (is_float(from) || (r & ENTRY_MASK) != ENTRY(from, WHERE_CONST)) return NULL;
-    word = binary_constant_word(op, entry_value(r));
-    if (!word) return NULL;
+  uint32_t free = *bank | source_frees(l);
+  const bool constant = !is_float(from) && (r & ENTRY_MASK) == ENTRY(from, WHERE_CONST);
+  Word word = constant ? binary_constant_word(op, entry_value(r)) : binary_word(op);
+  if (!word) return NULL;
+  if (!constant) {
+    if (!entry_readable(b, r, top, from)) return NULL;
+    free |= source_frees(r);
   }
   int rd = fast_result(b, p + 1, left, to, &free);
   if (rd < 0) return NULL;
   *bank = free;
-  emit(b, word | entry_register(l) << 5 | (Word)rd);
+  word |= entry_source(b, l, left, from, X16) << 5;
+  if (!constant) word |= entry_source(b, r, top, from, X17) << 16;
+  emit(b, word | (Word)rd);
   return left;
 }
 
@@ -173,21 +196,27 @@ ALWAYS_INLINE unsigned compare_condition(Opcode op) {
   }
 }
 
+ALWAYS_INLINE void fast_compare_words(Body *b, uint64_t l, const Operand *left, uint64_t r, const Operand *right,
+                                      uint8_t from, bool constant) {
+  const unsigned rn = entry_source(b, l, left, from, X16);
+  if (constant) return emit(b, a64_cmp_imm(rn, r >> 32, from == TYPE_I64));
+  const unsigned rm = entry_source(b, r, right, from, X17);
+  if (is_float(from)) emit(b, a64_fcmp(from == TYPE_F32 ? A64_FCMPs : A64_FCMPd, rn, rm));
+  else emit(b, a64_cmp(rn, rm, from == TYPE_I64));
+}
+
 ALWAYS_INLINE Operand *emit_fast_compare(Body *b, const uint8_t *p, Operand *top, Opcode op, uint8_t from) {
   Operand *left = top - 1;
   const uint64_t l = entry_of(left), r = entry_of(top);
-  if (!entry_in_register(l, from) || !fast_room(b)) return NULL;
-  const bool wide = from == TYPE_I64;
+  if (!entry_readable(b, l, left, from) || !fast_room(b)) return NULL;
   uint32_t *const bank = is_float(from) ? &b->free_floats : &b->free_integers;
-  uint32_t free = *bank | entry_frees(l);
-  Word word;
-  if (entry_in_register(r, from)) {
-    free |= entry_frees(r);
-    word = is_float(from) ? a64_fcmp(from == TYPE_F32 ? A64_FCMPs : A64_FCMPd, entry_register(l), entry_register(r))
-                          : a64_cmp(entry_register(l), entry_register(r), wide);
+  uint32_t free = *bank | source_frees(l);
+  const bool constant = !is_float(from) && (r & ENTRY_MASK) == ENTRY(from, WHERE_CONST);
+  if (constant) {
+    if (r >> 32 >= 4096) return NULL;
   } else {
-    if (is_float(from) || (r & ENTRY_MASK) != ENTRY(from, WHERE_CONST) || r >> 32 >= 4096) return NULL;
-    word = a64_cmp_imm(entry_register(l), r >> 32, wide);
+    if (!entry_readable(b, r, top, from)) return NULL;
+    free |= source_frees(r);
   }
   const unsigned condition = compare_condition(op);
   if (!next_takes_condition(p + 1)) {
@@ -196,12 +225,12 @@ ALWAYS_INLINE Operand *emit_fast_compare(Body *b, const uint8_t *p, Operand *top
     if (rd < 0) return NULL;
     *bank = free;
     b->free_integers = integers;
-    emit(b, word);
+    fast_compare_words(b, l, left, r, top, from, constant);
     emit(b, a64_cset((unsigned)rd, condition));
     return left;
   }
   *bank = free;
-  emit(b, word);
+  fast_compare_words(b, l, left, r, top, from, constant);
   entry_set(left, ENTRY(TYPE_I32, WHERE_FLAGS) | (uint64_t)condition << 16);
   return left;
 }
@@ -220,74 +249,88 @@ ALWAYS_INLINE Operand *emit_fast_test(Body *b, const uint8_t *p, Operand *top, O
   return top;
 }
 
-/* Loads and stores of guarded memories with an index in a register and an offset of one byte. p is at the opcode.
+/* Loads and stores of guarded memories with an offset of one or two bytes. p is at the opcode.
  *
- * The register that holds x27 + index is x16, or x9 if the index is a local's value: then the next access by the same
- * local finds it there (20 to 54 % do; facts on real modules), until the local is written, or a label or call comes
- * between. */
-ALWAYS_INLINE unsigned fast_base(Body *b, uint64_t index, uint32_t cached) {
-  const uint32_t local = (uint32_t)(index >> 32);
-  if ((index >> 8 & 1) == 0) {
-    emit(b, a64_rrr_extend(A64_ADDx, X16, REG_MEMORY, entry_register(index), A64_UXTW, 0));
-    return X16;
-  }
-  if (cached != local) emit(b, a64_rrr_extend(A64_ADDx, REG_SLOT, REG_MEMORY, entry_register(index), A64_UXTW, 0));
-  return REG_SLOT;
+ * The register that holds x27 + index is x16, or x9 if the index is a local's value in a register: then the next access
+ * by the same local finds it there (20 to 54 % do: facts on real modules), until the local is written, or a label or a
+ * call comes between. */
+typedef struct {
+  uint32_t offset;
+  unsigned length; /* of the operator, in bytes; 0: not a common case */
+} FastMemarg;
+
+ALWAYS_INLINE FastMemarg fast_memarg(const Body *b, const uint8_t *p, unsigned natural, Word word) {
+  if (p[1] > natural || !b->plain_memory) return (FastMemarg){0, 0};
+  if (p[2] < 0x80) return (FastMemarg){p[2], 3};
+  const uint32_t offset = (p[2] & 0x7fu) | (uint32_t)p[3] << 7;
+  const uint32_t size = 1u << a64_scale(word);
+  /* Scaled, and with room for the look at the last byte (emit_store). */
+  if (p[3] >= 0x80 || (offset & (size - 1)) != 0 || offset + size > 4096) return (FastMemarg){0, 0};
+  return (FastMemarg){offset, 4};
 }
 
-ALWAYS_INLINE Operand *emit_fast_load(Body *b, const uint8_t *p, Operand *top, Opcode op, uint8_t to,
-                                      unsigned natural) {
+ALWAYS_INLINE unsigned fast_base(Body *b, uint64_t index, const Operand *o, uint32_t cached) {
+  if ((index & 0xff00) == WHERE_LOCAL << 8) {
+    const uint32_t local = (uint32_t)(index >> 32);
+    if (cached != local) emit(b, a64_rrr_extend(A64_ADDx, REG_SLOT, REG_MEMORY, entry_register(index), A64_UXTW, 0));
+    return REG_SLOT;
+  }
+  const unsigned reg = entry_source(b, index, o, TYPE_I32, X16);
+  emit(b, a64_rrr_extend(A64_ADDx, X16, REG_MEMORY, reg, A64_UXTW, 0));
+  return X16;
+}
+
+/* Gives the new top, and in *after where the next operator is. */
+ALWAYS_INLINE Operand *emit_fast_load(Body *b, const uint8_t *p, Operand *top, Opcode op, uint8_t to, unsigned natural,
+                                      const uint8_t **after) {
   const uint64_t index = entry_of(top);
-  const unsigned offset = p[2];
-  if (p[1] > natural || offset >= 0x80 || !b->plain_memory || !entry_in_register(index, TYPE_I32) || !fast_room(b))
-    return NULL;
-  uint32_t integers = b->free_integers | entry_frees(index);
+  const Word word = access_word(op);
+  const FastMemarg memarg = fast_memarg(b, p, natural, word);
+  if (!memarg.length || !entry_readable(b, index, top, TYPE_I32) || !fast_room(b)) return NULL;
+  *after = p + memarg.length;
+  uint32_t integers = b->free_integers | source_frees(index);
   uint32_t floats = b->free_floats;
   const uint32_t cached = b->base_local;
-  int rd = fast_result(b, p + 3, top, to, is_float(to) ? &floats : &integers);
+  int rd = fast_result(b, *after, top, to, is_float(to) ? &floats : &integers);
   if (rd < 0) return NULL;
   b->free_integers = integers;
   b->free_floats = floats;
-  const Word word = access_word(op);
-  if (offset == 0) {
-    emit(b, a64_load_reg(word, (unsigned)rd, REG_MEMORY, entry_register(index), A64_UXTW, false));
+  if (memarg.offset == 0) {
+    const unsigned reg = entry_source(b, index, top, TYPE_I32, X16);
+    emit(b, a64_load_reg(word, (unsigned)rd, REG_MEMORY, reg, A64_UXTW, false));
     return top;
   }
-  const unsigned base = fast_base(b, index, cached);
-  emit(b, a64_load(word, (unsigned)rd, base, offset));
+  const unsigned base = fast_base(b, index, top, cached);
+  emit(b, a64_load(word, (unsigned)rd, base, memarg.offset));
   /* A load into its own index, `p = p->next`, leaves no base. */
   if (base == REG_SLOT) b->base_local = entry_of(top) == index ? NO_INDEX : (uint32_t)(index >> 32);
   return top;
 }
 
 ALWAYS_INLINE Operand *emit_fast_store(Body *b, const uint8_t *p, Operand *top, Opcode op, uint8_t from,
-                                       unsigned natural) {
+                                       unsigned natural, const uint8_t **after) {
   const uint64_t value = entry_of(top), index = entry_of(top - 1);
-  const unsigned offset = p[2];
-  if (p[1] > natural || offset >= 0x80 || !b->plain_memory || !entry_in_register(index, TYPE_I32) || !fast_room(b))
-    return NULL;
-  unsigned rt = entry_register(value);
-  uint32_t frees = 0;
-  if (entry_in_register(value, from)) {
-    frees = entry_frees(value);
-  } else {
-    if (is_float(from) || (value & ENTRY_MASK) != ENTRY(from, WHERE_CONST) || value >> 32 != 0) return NULL;
-    rt = XZR;
-  }
-  if (is_float(from)) b->free_floats |= frees;
-  else b->free_integers |= frees;
-  b->free_integers |= entry_frees(index);
   const Word word = access_word(op);
+  const FastMemarg memarg = fast_memarg(b, p, natural, word);
+  if (!memarg.length || !entry_readable(b, index, top - 1, TYPE_I32) || !fast_room(b)) return NULL;
+  const bool zero = !is_float(from) && (value & ENTRY_MASK) == ENTRY(from, WHERE_CONST) && value >> 32 == 0;
+  if (!zero && !entry_readable(b, value, top, from)) return NULL;
+  *after = p + memarg.length;
+  if (is_float(from)) b->free_floats |= source_frees(value);
+  else b->free_integers |= source_frees(value);
+  b->free_integers |= source_frees(index);
   const unsigned last = (1u << a64_scale(word)) - 1;
   const bool exact = last && b->context->exact_stores;
-  if (offset == 0 && !exact) {
-    emit(b, a64_load_reg(word, rt, REG_MEMORY, entry_register(index), A64_UXTW, false));
+  const unsigned rt = zero ? (unsigned)XZR : entry_source(b, value, top, from, X17);
+  if (memarg.offset == 0 && !exact) {
+    const unsigned reg = entry_source(b, index, top - 1, TYPE_I32, X16);
+    emit(b, a64_load_reg(word, rt, REG_MEMORY, reg, A64_UXTW, false));
     return top - 2;
   }
-  const unsigned base = fast_base(b, index, b->base_local);
+  const unsigned base = fast_base(b, index, top - 1, b->base_local);
   if (base == REG_SLOT) b->base_local = (uint32_t)(index >> 32);
-  if (exact) emit(b, a64_load(A64_LDRBw, XZR, base, offset + last));
-  emit(b, a64_load(word, rt, base, offset));
+  if (exact) emit(b, a64_load(A64_LDRBw, XZR, base, memarg.offset + last));
+  emit(b, a64_load(word, rt, base, memarg.offset));
   return top - 2;
 }
 
@@ -332,6 +375,61 @@ ALWAYS_INLINE Operand *emit_fast_const_i32(const uint8_t *p, Operand *top) {
   if (p[1] >= 0x80) return NULL;
   entry_set(top + 1, ENTRY(TYPE_I32, WHERE_CONST) | (uint64_t)(uint32_t)leb_sign(p[1]) << 32);
   return top + 1;
+}
+
+/* ---- Calls ---- */
+
+/* A direct call with at most eight integer arguments, none in the way of another, and at most one integer result, where
+ * no temporary is live but the arguments. */
+ALWAYS_INLINE Operand *emit_fast_call(Body *b, const uint8_t *p, Operand *top, const uint8_t **after) {
+  const Module *module = b->walk.module;
+  uint32_t index = p[1];
+  *after = p + 2;
+  if (index >= 0x80) {
+    if (p[2] >= 0x80) return NULL;
+    index = (index & 0x7f) | (uint32_t)p[2] << 7;
+    *after = p + 3;
+  }
+  if (index < module->imported_functions || index >= module->function_count || b->arrived || !fast_room(b)) return NULL;
+  const FuncType *type = module_func_type(module, index);
+  const uint32_t count = type->param_count;
+  if (count > ARGUMENT_REGISTERS || type->result_count > 1 || *after > b->walk.end) return NULL;
+  Operand *first = top - count + 1;
+  uint32_t frees = 0;
+  for (uint32_t i = count; i-- > 0;) { /* downwards: the sentinel ends it where operands are missing */
+    const uint64_t entry = entry_of(&first[i]);
+    const ValueType wanted = type->types[i]; /* i32 and i64 are their own codes; references go the long way */
+    if (wanted > TYPE_I64) return NULL;
+    if (entry_in_register(entry, (uint8_t)wanted)) {
+      if (entry_register(entry) < count && entry_register(entry) != i) return NULL;
+    } else if ((entry & ENTRY_MASK) == ENTRY(wanted, WHERE_CONST)) {
+      if (entry >> 32 >= 1u << 16) return NULL;
+    } else if (!entry_readable(b, entry, &first[i], (uint8_t)wanted)) {
+      return NULL;
+    }
+    frees |= source_frees(entry);
+  }
+  if ((b->free_integers | frees) != INTEGER_TEMPS || b->free_floats != FLOAT_TEMPS) return NULL;
+  const ValueType result = type->result_count ? type->types[count] : TYPE_NONE;
+  if (result > TYPE_I64) return NULL;
+  for (uint32_t i = 0; i < count; i++) {
+    const uint64_t entry = entry_of(&first[i]);
+    if ((entry & 0xff00) == WHERE_CONST << 8) {
+      emit(b, A64_MOVZw | (Word)(entry >> 32) << 5 | i);
+    } else {
+      const unsigned from = entry_source(b, entry, &first[i], (uint8_t)entry, i);
+      if (from != i) emit(b, a64_mov(i, from, (uint8_t)entry == TYPE_I64));
+    }
+  }
+  emit_branch_to(b->buffer, A64_BL, TARGET_FUNCTION, index - module->imported_functions);
+  base_lost(b);
+  b->makes_frame = true;
+  b->free_integers = INTEGER_TEMPS;
+  if (result == TYPE_NONE) return first - 1;
+  b->free_integers &= ~1u;
+  b->integer_owner[0] = first;
+  entry_set(first, ENTRY(result, WHERE_REG));
+  return first;
 }
 
 /* ---- Control ---- */

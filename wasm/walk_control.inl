@@ -232,7 +232,7 @@ static Operand *W(results_of_call)(Body *b, const uint8_t *p, Operand *rest, con
 #endif
 }
 
-HANDLER(CALL) {
+SLOW(CALL) {
   Walk *w = &b->walk;
   uint32_t index;
   const uint8_t *after = walk_u32(w, p + 1, &index);
@@ -246,6 +246,7 @@ HANDLER(CALL) {
   top = W(results_of_call)(b, p, rest, type);
   TAIL_CALL return next(after, top, b, table);
 }
+FAST_TO(CALL, emit_fast_call(b, p, top, &after))
 
 HANDLER(CALL_INDIRECT) {
   Walk *w = &b->walk;

@@ -117,9 +117,10 @@
 #define SHAPED_COMPARE(id, a, c)                                                                                       \
   SLOW(id) SHAPE_COMPARE(id, a, c) FAST(id, emit_fast_compare(b, p, top, OP_##id, TYPE_##a), 1)
 #define SHAPED_TEST(id, a, c) SLOW(id) SHAPE_TEST(id, a, c) FAST(id, emit_fast_test(b, p, top, OP_##id, TYPE_##a), 1)
-#define SHAPED_LOAD(id, a, c) SLOW(id) SHAPE_LOAD(id, a, c) FAST(id, emit_fast_load(b, p, top, OP_##id, TYPE_##a, c), 3)
+#define SHAPED_LOAD(id, a, c)                                                                                          \
+  SLOW(id) SHAPE_LOAD(id, a, c) FAST_TO(id, emit_fast_load(b, p, top, OP_##id, TYPE_##a, c, &after))
 #define SHAPED_STORE(id, a, c)                                                                                         \
-  SLOW(id) SHAPE_STORE(id, a, c) FAST(id, emit_fast_store(b, p, top, OP_##id, TYPE_##a, c), 3)
+  SLOW(id) SHAPE_STORE(id, a, c) FAST_TO(id, emit_fast_store(b, p, top, OP_##id, TYPE_##a, c, &after))
 #define SHAPED_CONST_I32(id, a, c) SLOW(id) SHAPE_CONST_I32(id, a, c) FAST(id, emit_fast_const_i32(p, top), 2)
 #define SHAPED_CONST_I64(id, a, c) HANDLER(id) SHAPE_CONST_I64(id, a, c)
 #define SHAPED_CONST_F32(id, a, c) HANDLER(id) SHAPE_CONST_F32(id, a, c)

@@ -52,9 +52,18 @@
     if (__builtin_expect(now != NULL, 1)) TAIL_CALL return next(p + after, now, b, table);                                       \
     TAIL_CALL return slow_##id(p, top, b, table);                                                                                \
   }
+/* The same where `fast` says in `after` what follows. */
+#define FAST_TO(id, fast)                                                                                              \
+  HANDLER(id) {                                                                                                        \
+    const uint8_t *after = p;                                                                                          \
+    Operand *now = fast;                                                                                               \
+    if (__builtin_expect(now != NULL, 1)) TAIL_CALL return next(after, now, b, table);                                           \
+    TAIL_CALL return slow_##id(p, top, b, table);                                                                                \
+  }
 #else
 #define SLOW(id) HANDLER(id)
 #define FAST(id, fast, after)
+#define FAST_TO(id, fast)
 #endif
 
 /* ---- Operands ---- */
@@ -178,6 +187,7 @@ static Operand *W(check_label)(Body *b, const uint8_t *p, Operand *top, const Co
 #undef HANDLER
 #undef SLOW
 #undef FAST
+#undef FAST_TO
 #undef EMIT
 #undef EMIT_LABEL
 #undef EMITTING
