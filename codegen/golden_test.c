@@ -70,7 +70,7 @@ Test(golden, every_operator, .init = open, .fini = shut) {
     if (!operators[op].name || seen.seen[op] || !feature_is_on(operators[op].feature)) continue;
     if (strcmp(operators[op].shape, "LATER") == 0 || strcmp(operators[op].shape, "PREFIX") == 0) continue;
     missing++;
-    cr_log_error("no golden module has %s in reachable code", operators[op].name);
+    cr_log_warn("no golden module has %s in reachable code", operators[op].name);
   }
   cr_assert_eq(missing, 0);
 }
