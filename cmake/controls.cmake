@@ -56,6 +56,13 @@ if(CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64" AND NOT SIGNET_OBJECTS_ONLY)
            COMMAND sh ${CMAKE_SOURCE_DIR}/memory/audit_signers.sh ${CMAKE_OBJDUMP} ${CMAKE_SOURCE_DIR} ${objects}
            COMMAND_EXPAND_LISTS)
 
+  # Without pointer authentication nothing starts. (With it memory/pac_test passes.)
+  if(CMAKE_CROSSCOMPILING_EMULATOR)
+    list(GET CMAKE_CROSSCOMPILING_EMULATOR 0 qemu)
+    add_test(NAME memory/refuses_without_pac
+             COMMAND sh -c "! ${qemu} -cpu max,pauth=off $<TARGET_FILE:memory_pac_test> 2>/dev/null")
+  endif()
+
   add_executable(memory_undefended EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/memory/seal_arm64_test.c
                                                     ${CMAKE_SOURCE_DIR}/memory/seal.c)
   target_compile_definitions(memory_undefended PRIVATE SIGNET_TEST_WITHOUT_TAG_CHECK)

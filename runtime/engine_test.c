@@ -7,6 +7,7 @@
 #include "runtime/module.h"
 #include "runtime/test_fixture.h"
 
+#include <signal.h>
 #include <time.h>
 
 static const CanonicalType *intern(sg_engine *engine, const ValueType *types, uint32_t params, uint32_t results) {
@@ -126,6 +127,14 @@ Test(engine, stubs_are_sealed) {
   cr_assert(region_contains(engine->region, stub));
   cr_assert_eq(engine_import_stub(engine, type, &error), stub);
   sg_engine_free(engine);
+}
+
+/* What the compiler believes of a module, and what emitted code calls of C. */
+Test(engine, helpers_are_read_only, .signal = SIGSEGV) { engine_make()->helpers[0] ^= 1; }
+Test(module, its_bytes_are_read_only, .signal = SIGSEGV) { module_make(engine_make(), "calls")->bytes[8] = 0; }
+Test(module, decoded_data_is_read_only, .signal = SIGSEGV) {
+  Function *function = (Function *)(uintptr_t)&module_make(engine_make(), "calls")->decoded->functions[2];
+  function->body_end++;
 }
 
 Test(module, describes_itself) {
