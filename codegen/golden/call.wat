@@ -50,8 +50,8 @@
 ;;;     mov w0, #0x1
 ;;;     bl elsewhere
 ;;;   i32.add
-;;;     ldr w8, [sp, #0x18]
-;;;     add w0, w8, w0
+;;;     ldr w16, [sp, #0x18]
+;;;     add w0, w16, w0
 ;;;   end
 ;;;     mov sp, x29
 ;;;     ldp x29, x30, [sp], #0x10

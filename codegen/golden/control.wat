@@ -110,8 +110,8 @@
 ;;;     cbz w19, #0x10
 ;;;   i32.const
 ;;;   i32.add
-;;;     ldr w0, [sp, #0x20]
-;;;     add w0, w0, #0x1
+;;;     ldr w16, [sp, #0x20]
+;;;     add w0, w16, #0x1
 ;;;   end
 ;;;     b #0x8
 ;;;     ldr w0, [sp, #0x20]
@@ -145,8 +145,8 @@
 ;;;   end
 ;;;     mov w0, #0x4
 ;;;   i32.add
-;;;     ldr w8, [sp, #0x20]
-;;;     add w0, w8, w0
+;;;     ldr w16, [sp, #0x20]
+;;;     add w0, w16, w0
 ;;;   end
 ;;;     ldur x19, [x29, #-0x10]
 ;;;     mov sp, x29
@@ -166,8 +166,8 @@
 ;;;     ldur wzr, [x28, #-0x8]
 ;;;   local.get
 ;;;   i32.add
-;;;     ldr w0, [sp, #0x18]
-;;;     add w0, w0, w19
+;;;     ldr w16, [sp, #0x18]
+;;;     add w0, w16, w19
 ;;;   local.get
 ;;;   i32.const
 ;;;   i32.sub

@@ -27,7 +27,7 @@
 ;;;   end
 ;;;     fmov s0, s29
 ;;;     retab
-;;; function 3 <call>: 42 words
+;;; function 3 <call>: 36 words
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
@@ -55,11 +55,8 @@
 ;;;     str w17, [sp, #0x60]
 ;;;     add sp, sp, #0x10
 ;;;   i32.add
-;;;     str w0, [sp, #0x10]
-;;;     str w1, [sp, #0x18]
-;;;     str w2, [sp, #0x20]
-;;;     ldr w8, [sp, #0x50]
-;;;     add w7, w7, w8
+;;;     ldr w17, [sp, #0x50]
+;;;     add w7, w7, w17
 ;;;   i32.add
 ;;;     add w6, w6, w7
 ;;;   i32.add
@@ -69,13 +66,10 @@
 ;;;   i32.add
 ;;;     add w3, w3, w4
 ;;;   i32.add
-;;;     ldr w2, [sp, #0x20]
 ;;;     add w2, w2, w3
 ;;;   i32.add
-;;;     ldr w1, [sp, #0x18]
 ;;;     add w1, w1, w2
 ;;;   i32.add
-;;;     ldr w0, [sp, #0x10]
 ;;;     add w0, w0, w1
 ;;;   end
 ;;;     mov sp, x29
