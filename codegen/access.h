@@ -67,10 +67,18 @@ static Address checked_address(Body *b, Operand *index, uint32_t offset, unsigne
 
 /* Guarded memories. `last`: bytes behind the address that must be in reach of the offset as well, or 0. */
 static Address guarded_address(Body *b, Word op, Operand *index, uint32_t offset, unsigned last) {
+  /* Far offsets in two parts: the upper one is added with a shift, the lower one is the access's. */
+  const uint32_t low = offset & 0xfff;
+  const bool parts = offset >> 24 == 0 && a64_fits_scaled(op, low) && low + last < 4096;
   if (index->where == WHERE_CONST) {
     uint64_t address = (uint64_t)index->value + offset;
+    const uint64_t near = address & 0xfff;
     if (a64_offset_fits(op, (int64_t)address) && (!last || a64_offset_fits(A64_LDRBw, (int64_t)address + last)))
       return (Address){.base = REG_MEMORY, .offset = (int64_t)address};
+    if (address >> 24 == 0 && a64_fits_scaled(op, (int64_t)near) && near + last < 4096) {
+      emit(b, a64_add_imm(A64_ADDx, X16, REG_MEMORY, address - near));
+      return (Address){.base = X16, .offset = (int64_t)near};
+    }
     emit_number(b, X16, address, true);
     if (!last) return (Address){.base = REG_MEMORY, .index = X16, .indexed = true, .wide_index = true};
     emit(b, a64_rrr(A64_ADDx, X16, X16, REG_MEMORY));
@@ -81,6 +89,10 @@ static Address guarded_address(Body *b, Word op, Operand *index, uint32_t offset
   emit(b, a64_rrr_extend(A64_ADDx, X16, REG_MEMORY, reg, A64_UXTW, 0));
   if (a64_offset_fits(op, offset) && (!last || a64_offset_fits(A64_LDRBw, (int64_t)offset + last)))
     return (Address){.base = X16, .offset = offset};
+  if (parts) {
+    emit(b, a64_add_imm(A64_ADDx, X16, X16, offset - low));
+    return (Address){.base = X16, .offset = low};
+  }
   emit_number(b, X17, offset, true);
   if (!last) return (Address){.base = X16, .index = X17, .indexed = true, .wide_index = true};
   emit(b, a64_rrr(A64_ADDx, X16, X16, X17));

@@ -18,9 +18,7 @@
 enum {
   INTEGER_TEMPS = 0x1ff,    /* x0-x8 */
   FLOAT_TEMPS = 0x3fff00ff, /* v0-v7, v16-v29 */
-  INTEGER_HOMES_LIMIT = 12,
-  FLOAT_HOMES_LIMIT = 6, /* that the body's scope may own: loop-homes.md */
-  FLOAT_HOMES = 0xff00,  /* d8-d15 */
+  FLOAT_HOMES = 0xff00,     /* d8-d15 */
   TEMPS_AN_OPERATOR = 4,
   WORDS_AN_OPERATOR = 48,      /* that an operator may emit without asking for room */
   CONDITIONAL_REACH = 1 << 18, /* words that b.cond and cbz reach, forwards */
@@ -35,7 +33,8 @@ struct Body {
   uint64_t *room_end;                  /* an operator may begin below it */
 
   uint32_t integer_homes, float_homes; /* taken */
-  uint8_t integer_home_count, float_home_count;
+  /* Homes whose local is first written where every later access has that write behind it: they need no zero. */
+  uint32_t integers_set_first, floats_set_first;
   bool arrived; /* parameters that nothing has moved are still where they arrived */
   bool makes_frame, leaves, long_form;
   bool plain_memory;   /* there is a memory 0, and it is guarded */

@@ -147,11 +147,11 @@ static void emit_parameters(Body *b) {
 
 /* Homes of locals that are not parameters are zero. */
 static void emit_home_zeroes(Body *b, uint32_t params) {
-  for (uint32_t mask = b->integer_homes; mask; mask &= mask - 1) {
+  for (uint32_t mask = b->integer_homes & ~b->integers_set_first; mask; mask &= mask - 1) {
     unsigned reg = (unsigned)__builtin_ctz(mask);
     if (b->home_local[reg] >= params) emit(b, a64_mov_wide(A64_MOVZx, reg, 0, 0));
   }
-  for (uint32_t mask = b->float_homes; mask; mask &= mask - 1) {
+  for (uint32_t mask = b->float_homes & ~b->floats_set_first; mask; mask &= mask - 1) {
     unsigned reg = (unsigned)__builtin_ctz(mask);
     if (b->float_home_local[reg] >= params) emit(b, a64_movi_zero(reg));
   }
@@ -192,9 +192,9 @@ static uint32_t prologue_words(const Body *b) {
     if (local->where == WHERE_LOCAL_SLOT) words += place.place == ARGUMENT_STACK ? 2u : 1u;
     else if (is_home(local)) words += place.place == ARGUMENT_STACK || place.index != local->reg;
   }
-  for (uint32_t mask = b->integer_homes; mask; mask &= mask - 1)
+  for (uint32_t mask = b->integer_homes & ~b->integers_set_first; mask; mask &= mask - 1)
     words += b->home_local[__builtin_ctz(mask)] >= type->param_count;
-  for (uint32_t mask = b->float_homes; mask; mask &= mask - 1)
+  for (uint32_t mask = b->float_homes & ~b->floats_set_first; mask; mask &= mask - 1)
     words += b->float_home_local[__builtin_ctz(mask)] >= type->param_count;
   return words;
 }

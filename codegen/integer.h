@@ -41,6 +41,20 @@ ALWAYS_INLINE void integer_add(Body *b, const uint8_t *p, Operand *left, Word wo
       emit(b, a64_add_imm(op, rd, rn, magnitude));
       return;
     }
+    if (magnitude >> 24 == 0 && magnitude >> 16 != 0) { /* two words, as many as the constant alone */
+      unsigned rn = in_register(b, l);
+      release(b, l);
+      unsigned rd = result_register(b, p + 1, left, type);
+      emit(b, a64_add_imm(op, rd, rn, magnitude & 0xfff000));
+      emit(b, a64_add_imm(op, rd, rd, magnitude & 0xfff));
+      return;
+    }
+  }
+  if (!commutes && l->where == WHERE_CONST && l->value == 0) { /* 0 - x */
+    unsigned rm = in_register(b, r);
+    release(b, r);
+    emit(b, a64_neg(result_register(b, p + 1, left, type), rm, type == TYPE_I64));
+    return;
   }
   binary_registers(b, p, left, l, r, word, type);
 }
@@ -50,6 +64,12 @@ ALWAYS_INLINE void integer_logical(Body *b, const uint8_t *p, Operand *left, Wor
   if (l->where == WHERE_CONST) {
     l = left + 1;
     r = left;
+  }
+  if (r->where == WHERE_CONST && constant_of(r) == -1 && (word == A64_EORw || word == A64_EORx)) {
+    unsigned rm = in_register(b, l);
+    release(b, l);
+    emit(b, a64_mvn(result_register(b, p + 1, left, type), rm, type == TYPE_I64));
+    return;
   }
   uint32_t field;
   if (r->where == WHERE_CONST && a64_logical_immediate((uint64_t)constant_of(r), type == TYPE_I64 ? 64 : 32, &field)) {

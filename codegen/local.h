@@ -31,20 +31,18 @@ static inline unsigned next_integer_home(const Body *b) {
 static __attribute__((noinline)) void local_settle(Body *b, uint32_t index, Local *local) {
   if (is_float(local->type)) {
     uint32_t free = FLOAT_HOMES & ~b->float_homes;
-    if (b->float_home_count < FLOAT_HOMES_LIMIT && free && local->type != TYPE_V128) {
+    if (free && local->type != TYPE_V128) {
       unsigned reg = (unsigned)__builtin_ctz(free);
       b->float_homes |= 1u << reg;
-      b->float_home_count++;
       b->float_home_local[reg] = index;
       local->where = WHERE_LOCAL;
       local->reg = (uint16_t)reg;
       return;
     }
-  } else if (local->type != TYPE_REF && b->integer_home_count < INTEGER_HOMES_LIMIT) {
+  } else if (local->type != TYPE_REF) {
     unsigned reg = next_integer_home(b);
     if (reg) {
       b->integer_homes |= 1u << reg;
-      b->integer_home_count++;
       b->home_local[reg] = index;
       local->where = WHERE_LOCAL;
       local->reg = (uint16_t)reg;
@@ -156,6 +154,11 @@ static inline void emit_local_get(Body *b, Operand *top, uint32_t index, Local *
 static inline void local_for_write(Body *b, uint32_t index, Local *local) {
   if (__builtin_expect(!local->where, 0)) {
     local_settle(b, index, local);
+    /* Outside all blocks nothing that comes later can be reached past this. */
+    if (b->walk.control == b->walk.controls && local->where == WHERE_LOCAL) {
+      if (is_float(local->type)) b->floats_set_first |= 1u << local->reg;
+      else b->integers_set_first |= 1u << local->reg;
+    }
   } else if (__builtin_expect(local->where == WHERE_LOCAL && local->reg < 8, 0)) {
     unsigned arrival = local->reg;
     local_settle(b, index, local);
