@@ -77,7 +77,7 @@
 ;;;     ldr s0, [x9, #0x4]
 ;;;   end
 ;;;     retab
-;;; function 3 <stores>: 18 words
+;;; function 3 <stores>: 17 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -106,8 +106,7 @@
 ;;;   local.get
 ;;;   i64.store
 ;;;     add x16, x27, w0, uxtw
-;;;     mov w17, #0x8000
-;;;     add x16, x16, x17
+;;;     add x16, x16, #0x8, lsl #12
 ;;;     ldrb wzr, [x16, #0x7]
 ;;;     str x1, [x16]
 ;;;   local.get
@@ -139,14 +138,13 @@
 ;;;     ldr w0, [x27, x16]
 ;;;   end
 ;;;     retab
-;;; function 6 <constant_store>: 6 words
+;;; function 6 <constant_store>: 5 words
 ;;;   i32.const
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.store
-;;;     mov x16, #0x100000
-;;;     add x16, x16, x27
+;;;     add x16, x27, #0x100, lsl #12
 ;;;     ldrb wzr, [x16, #0x7]
 ;;;     str x0, [x16]
 ;;;   end

@@ -26,33 +26,21 @@
     (drop (f64.neg (local.get 1)))
     (drop (ref.is_null (local.get 2)))
     (i64.add (local.get 3) (i64.extend_i32_u (local.get 0)))))
-;;; function 0 <integers>: 51 words
+;;; function 0 <integers>: 37 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0xf0
-;;;     stp x12, x13, [x29, #-0x10]
-;;;     stp x14, x15, [x29, #-0x20]
-;;;     stp x19, x20, [x29, #-0x30]
-;;;     stp x21, x22, [x29, #-0x40]
-;;;     stp x23, x24, [x29, #-0x50]
-;;;     stp x25, x26, [x29, #-0x60]
-;;;     str xzr, [sp, #0x78]
-;;;     str xzr, [sp, #0x80]
-;;;     mov x12, #0x0
-;;;     mov x13, #0x0
-;;;     mov x14, #0x0
-;;;     mov x15, #0x0
-;;;     mov x19, #0x0
-;;;     mov x20, #0x0
-;;;     mov x21, #0x0
-;;;     mov x22, #0x0
-;;;     mov x23, #0x0
-;;;     mov x24, #0x0
-;;;     mov x25, #0x0
-;;;     mov x26, #0x0
+;;;     sub sp, sp, #0x70
+;;;     stp x10, x11, [x29, #-0x10]
+;;;     stp x12, x13, [x29, #-0x20]
+;;;     stp x14, x15, [x29, #-0x30]
+;;;     stp x19, x20, [x29, #-0x40]
+;;;     stp x21, x22, [x29, #-0x50]
+;;;     stp x23, x24, [x29, #-0x60]
+;;;     stp x25, x26, [x29, #-0x70]
+;;;     mov x10, #0x0
 ;;;   local.set
 ;;;     mov w19, w0
 ;;;   local.get
@@ -90,44 +78,37 @@
 ;;;     mov w12, w13
 ;;;   local.get
 ;;;   local.set
-;;;     str w12, [sp, #0x78]
+;;;     mov w11, w12
 ;;;   local.get
 ;;;   local.get
 ;;;   i32.add
-;;;     ldr w8, [sp, #0x78]
-;;;     ldr w1, [sp, #0x80]
-;;;     add w8, w8, w1
+;;;     add w10, w11, w10
 ;;;   local.set
-;;;     str w8, [sp, #0x80]
 ;;;   local.get
 ;;;   end
-;;;     ldr w0, [sp, #0x80]
-;;;     ldp x12, x13, [x29, #-0x10]
-;;;     ldp x14, x15, [x29, #-0x20]
-;;;     ldp x19, x20, [x29, #-0x30]
-;;;     ldp x21, x22, [x29, #-0x40]
-;;;     ldp x23, x24, [x29, #-0x50]
-;;;     ldp x25, x26, [x29, #-0x60]
+;;;     mov w0, w10
+;;;     ldp x10, x11, [x29, #-0x10]
+;;;     ldp x12, x13, [x29, #-0x20]
+;;;     ldp x14, x15, [x29, #-0x30]
+;;;     ldp x19, x20, [x29, #-0x40]
+;;;     ldp x21, x22, [x29, #-0x50]
+;;;     ldp x23, x24, [x29, #-0x60]
+;;;     ldp x25, x26, [x29, #-0x70]
 ;;;     mov sp, x29
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 1 <floats>: 30 words
+;;; function 1 <floats>: 24 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x80
+;;;     sub sp, sp, #0x40
 ;;;     stp d8, d9, [x29, #-0x10]
 ;;;     stp d10, d11, [x29, #-0x20]
 ;;;     stp d12, d13, [x29, #-0x30]
-;;;     str xzr, [sp, #0x48]
-;;;     movi v8.2d, #0000000000000000
-;;;     movi v9.2d, #0000000000000000
-;;;     movi v10.2d, #0000000000000000
-;;;     movi v11.2d, #0000000000000000
-;;;     movi v12.2d, #0000000000000000
-;;;     movi v13.2d, #0000000000000000
+;;;     stur d14, [x29, #-0x40]
+;;;     movi v14.2d, #0000000000000000
 ;;;   f64.promote_f32
 ;;;     fcvt d8, s0
 ;;;   local.set
@@ -149,16 +130,15 @@
 ;;;   local.get
 ;;;   local.get
 ;;;   f64.add
-;;;     ldr d1, [sp, #0x48]
-;;;     fadd d29, d13, d1
+;;;     fadd d14, d13, d14
 ;;;   local.set
-;;;     str d29, [sp, #0x48]
 ;;;   local.get
 ;;;   end
-;;;     ldr d0, [sp, #0x48]
+;;;     fmov d0, d14
 ;;;     ldp d8, d9, [x29, #-0x10]
 ;;;     ldp d10, d11, [x29, #-0x20]
 ;;;     ldp d12, d13, [x29, #-0x30]
+;;;     ldur d14, [x29, #-0x40]
 ;;;     mov sp, x29
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

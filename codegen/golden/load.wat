@@ -30,15 +30,14 @@
 ;;;   end
 ;;;     mov x0, x8
 ;;;     retab
-;;; function 2 <large_offset>: 7 words
+;;; function 2 <large_offset>: 6 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.load
 ;;;     add x16, x27, w0, uxtw
-;;;     mov x17, #0x4240
-;;;     movk x17, #0xf, lsl #16
-;;;     ldr w8, [x16, x17]
+;;;     add x16, x16, #0xf4, lsl #12
+;;;     ldr w8, [x16, #0x240]
 ;;;   end
 ;;;     mov w0, w8
 ;;;     retab

@@ -16,7 +16,7 @@
     (local.set 1)
     (i32.sub (local.get 0) (local.get 1)))
   (func $zero (result i64) (local i64) (local.get 0)))
-;;; function 0 <destination>: 13 words
+;;; function 0 <destination>: 12 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -25,7 +25,6 @@
 ;;;     mov x29, sp
 ;;;     sub sp, sp, #0x10
 ;;;     stur x19, [x29, #-0x10]
-;;;     mov x19, #0x0
 ;;;   i32.mul
 ;;;     mul w19, w0, w1
 ;;;   local.set
@@ -39,7 +38,7 @@
 ;;;     mov sp, x29
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 1 <tee>: 13 words
+;;; function 1 <tee>: 12 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
@@ -48,7 +47,6 @@
 ;;;     mov x29, sp
 ;;;     sub sp, sp, #0x10
 ;;;     stur x19, [x29, #-0x10]
-;;;     mov x19, #0x0
 ;;;   i32.add
 ;;;     add w19, w0, #0x1
 ;;;   local.tee

@@ -37,14 +37,13 @@
 ;;;   end
 ;;;     mov w0, w8
 ;;;     retab
-;;; function 3 <invert>: 5 words
+;;; function 3 <invert>: 4 words
 ;;;   local.get
 ;;;   i64.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.xor
-;;;     mov x1, #-0x1
-;;;     eor x8, x0, x1
+;;;     mvn x8, x0
 ;;;   end
 ;;;     mov x0, x8
 ;;;     retab
