@@ -1,0 +1,47 @@
+;; SPDX-License-Identifier: Apache-2.0
+;; What harness/bench/call_cost.c counts: each loop_NAME makes n calls of one kind; loop_empty makes none.
+(module
+  (type $add (func (param i32 i32) (result i32)))
+  (import "host" "nothing" (func $host_nothing))
+  (import "host" "add" (func $host_add (type $add)))
+  (import "other" "add" (func $other_add (type $add)))
+  (table 2 funcref)
+  (elem (i32.const 0) func $add $other_add)
+  (memory 1 2)
+  (func $nothing (export "nothing"))
+  (func $add (export "add") (type $add) (i32.add (local.get 0) (local.get 1)))
+  (func (export "trap") unreachable)
+  (func (export "loop_empty") (param $n i32)
+    (loop $again (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "loop_nothing") (param $n i32)
+    (loop $again
+      (call $nothing)
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "loop_add") (param $n i32)
+    (loop $again
+      (drop (call $add (local.get $n) (i32.const 7)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "loop_indirect") (param $n i32)
+    (loop $again
+      (drop (call_indirect (type $add) (local.get $n) (i32.const 7) (i32.const 0)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "loop_indirect_other") (param $n i32)
+    (loop $again
+      (drop (call_indirect (type $add) (local.get $n) (i32.const 7) (i32.const 1)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "loop_other") (param $n i32)
+    (loop $again
+      (drop (call $other_add (local.get $n) (i32.const 7)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "loop_host_nothing") (param $n i32)
+    (loop $again
+      (call $host_nothing)
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "loop_host_add") (param $n i32)
+    (loop $again
+      (drop (call $host_add (local.get $n) (i32.const 7)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "loop_grow") (param $n i32)
+    (loop $again
+      (drop (memory.grow (i32.const 0)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))))
