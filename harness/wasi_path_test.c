@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { READS = 5000, RACE_SECONDS = 20 };
+enum { READS = 5000, RACE_SECONDS = 120 };
 
 /* A temporary directory with `root`, which a guest is given, and `outside`, which it is not. */
 typedef struct Tree {
