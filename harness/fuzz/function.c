@@ -280,6 +280,14 @@ void function_body(Generator *g, uint32_t index, uint64_t seed, int32_t size, By
 
   op(g, 0x41), bytes_s64(&g->code, 3 + (int32_t)below(g, 20));
   op_u32(g, 0x21, g->fuel_local);
+  for (uint32_t i = type.param_count; i < g->local_count && i < LOCALS_LOGGED; i++) { /* zeros tell little */
+    if (i == g->fuel_local || !percent(g, 60)) continue;
+    const Node node = node_begin(g);
+    g->budget++;
+    constant(g, g->locals[i]);
+    op_u32(g, 0x21, i);
+    node_end(g, node);
+  }
   if (g->flavour == FLAVOUR_CALLS) { /* the fuel of the whole call */
     op_u32(g, 0x23, 0);
     op(g, 0x45), op(g, 0x04), op(g, 0x40), op(g, 0x00), op(g, 0x0b);

@@ -6,7 +6,8 @@
  *
  * What a module looks like to its host: functions f0.. are exported as fN_PARAMS_RESULTS, types as letters (i I f F, e
  * for externref), so that a host without type reflection knows what to pass; peer0 and peer1, of fixed types, are the
- * imports of the module that is instantiated next; memory and numeric globals are exported to be compared.
+ * imports of the module that is instantiated next, which may also share its memory and table 0; memory and numeric
+ * globals are exported to be compared.
  */
 #include "harness/fuzz/generator.h"
 
@@ -98,10 +99,16 @@ static void type_section(const Generator *g, Bytes *module, Bytes *s) {
   section(module, 1, s);
 }
 
-static void import_section(const Generator *g, Bytes *module, Bytes *s) {
+/* What a module takes from the one before instead of having it: then growing and calls go across instances. */
+typedef struct Shared {
+  bool memory, table;
+} Shared;
+enum { PAGES_MAX = 4, TABLE_FUNCTIONS_MAX = TABLE_FUNCTIONS + 8 };
+
+static void import_section(const Generator *g, Shared shared, Bytes *module, Bytes *s) {
   static const char *const names[IMPORTS] = {"log_i32", "log_i64", "log_f32", "log_f64", "log_ref",
                                              "mix",     "many",    "reenter", "peer0",   "peer1"};
-  bytes_u32(s, IMPORTS + 1);
+  bytes_u32(s, IMPORTS + 1u + shared.memory + shared.table);
   for (uint32_t i = 0; i < IMPORTS; i++) {
     bytes_name(s, "host");
     bytes_name(s, names[i]);
@@ -113,6 +120,18 @@ static void import_section(const Generator *g, Bytes *module, Bytes *s) {
   bytes_u8(s, 3);
   bytes_u8(s, I32);
   bytes_u8(s, 1);
+  if (shared.table) {
+    bytes_name(s, "host");
+    bytes_name(s, "table");
+    bytes_u8(s, 1);
+    bytes_u8(s, FUNCREF), bytes_u8(s, 1), bytes_u32(s, TABLE_FUNCTIONS), bytes_u32(s, TABLE_FUNCTIONS_MAX);
+  }
+  if (shared.memory) {
+    bytes_name(s, "host");
+    bytes_name(s, "memory");
+    bytes_u8(s, 2);
+    bytes_u8(s, 1), bytes_u32(s, 1), bytes_u32(s, PAGES_MAX);
+  }
   section(module, 2, s);
 }
 
@@ -134,7 +153,7 @@ static void global_section(Generator *g, Bytes *module, Bytes *s) {
 
 static void export_section(const Generator *g, Bytes *module, Bytes *s) {
   enum { NUMERIC_GLOBALS = GLOBALS - 2 };
-  bytes_u32(s, FUNCTIONS + PEERS + 1 + NUMERIC_GLOBALS);
+  bytes_u32(s, FUNCTIONS + PEERS + 2 + NUMERIC_GLOBALS);
   for (uint32_t i = 0; i < FUNCTIONS; i++) {
     const Signature *type = &g->signatures[g->function_types[IMPORTS + i]];
     char name[64];
@@ -159,6 +178,9 @@ static void export_section(const Generator *g, Bytes *module, Bytes *s) {
   bytes_name(s, "memory");
   bytes_u8(s, 2);
   bytes_u32(s, 0);
+  bytes_name(s, "table");
+  bytes_u8(s, 1);
+  bytes_u32(s, 0);
   for (uint32_t i = 0; i < NUMERIC_GLOBALS; i++) {
     char name[16];
     snprintf(name, sizeof name, "g%u", i);
@@ -169,6 +191,18 @@ static void export_section(const Generator *g, Bytes *module, Bytes *s) {
   section(module, 7, s);
 }
 
+/* The start function fills memory with numbers: for (x = 65536; x; ) { x -= 8; memory[x] = (x + 1) * c; } */
+static void start_function(Bytes *code, Bytes *s) {
+  static const uint8_t body[] = {0x01, 0x01, I32,  0x41, 0x80, 0x80, 0x04, 0x21, 0x00, 0x03, 0x40, 0x20, 0x00,
+                                 0x41, 0x08, 0x6b, 0x22, 0x00, 0x20, 0x00, 0x41, 0x01, 0x6a, 0xad, 0x42};
+  static const uint8_t rest[] = {0x7e, 0x37, 0x03, 0x00, 0x20, 0x00, 0x0d, 0x00, 0x0b, 0x0b};
+  bytes_append(s, body, sizeof body);
+  bytes_s64(s, (int64_t)0x9e3779b97f4a7c15);
+  bytes_append(s, rest, sizeof rest);
+  bytes_sized(code, s);
+  s->size = 0;
+}
+
 static void generate(Generator *g, uint64_t seed, Bytes *module) {
   Bytes s = {0}, code = {0};
   g->random = random_stream(seed, 0);
@@ -176,11 +210,13 @@ static void generate(Generator *g, uint64_t seed, Bytes *module) {
   signatures_choose(g);
   if (percent(g, 1)) types_crowd(g);
   const uint32_t pages = 1 + below(g, 2);
+  const Shared shared = {percent(g, 40), percent(g, 40)};
   bytes_append(&s, "", 0);
   Bytes globals = {0};
   global_section(g, &globals, &s);
 
-  bytes_u32(&code, FUNCTIONS);
+  bytes_u32(&code, FUNCTIONS + 1);
+  const uint32_t start_type = fixed_signature(g, "", "");
   Random sizes = random_stream(seed, 1);
   for (uint32_t i = 0; i < FUNCTIONS; i++) {
     const uint32_t class = random_below(&sizes, 4000);
@@ -188,21 +224,29 @@ static void generate(Generator *g, uint64_t seed, Bytes *module) {
     function_body(g, i, seed, 8 + (int32_t)random_below(&sizes, most), &code);
   }
 
+  start_function(&code, &s);
+
   bytes_append(module, "\0asm\1\0\0\0", 8);
   type_section(g, module, &s);
-  import_section(g, module, &s);
-  bytes_u32(&s, FUNCTIONS);
+  import_section(g, shared, module, &s);
+  bytes_u32(&s, FUNCTIONS + 1);
   for (uint32_t i = 0; i < FUNCTIONS; i++) bytes_u32(&s, g->function_types[IMPORTS + i]);
+  bytes_u32(&s, start_type);
   section(module, 3, &s);
-  bytes_u32(&s, 2);
-  bytes_u8(&s, FUNCREF), bytes_u8(&s, 1), bytes_u32(&s, TABLE_FUNCTIONS), bytes_u32(&s, TABLE_FUNCTIONS + 8);
+  bytes_u32(&s, shared.table ? 1 : 2);
+  if (!shared.table)
+    bytes_u8(&s, FUNCREF), bytes_u8(&s, 1), bytes_u32(&s, TABLE_FUNCTIONS), bytes_u32(&s, TABLE_FUNCTIONS_MAX);
   bytes_u8(&s, EXTERNREF), bytes_u8(&s, 1), bytes_u32(&s, TABLE_REFERENCES), bytes_u32(&s, TABLE_REFERENCES + 10);
   section(module, 4, &s);
-  bytes_u32(&s, 1);
-  bytes_u8(&s, 1), bytes_u32(&s, pages), bytes_u32(&s, pages + 2);
-  section(module, 5, &s);
+  if (!shared.memory) {
+    bytes_u32(&s, 1);
+    bytes_u8(&s, 1), bytes_u32(&s, pages), bytes_u32(&s, PAGES_MAX);
+    section(module, 5, &s);
+  }
   bytes_append(module, globals.at, globals.size);
   export_section(g, module, &s);
+  bytes_u32(&s, IMPORTS + FUNCTIONS);
+  section(module, 8, &s);
   /* Function f stands at f % TABLE_FUNCTIONS of table 0; two places stay null. */
   bytes_u32(&s, 2);
   bytes_u32(&s, 0);

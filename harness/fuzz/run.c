@@ -175,7 +175,7 @@ static const Host hosts[] = {{"log_i32", "i", "", log_i},        {"log_i64", "I"
                              {"log_ref", "e", "", log_e},        {"mix", "iIfF", "I", mix},
                              {"many", many_params, "FiI", many}, {"reenter", "i", "i", reenter},
                              {"peer0", "iIfF", "I", peer0},      {"peer1", "iFiFiFiIiI", "iF", peer1}};
-enum { HOSTS = sizeof hosts / sizeof *hosts, FIRST_PEER = HOSTS - PEERS };
+enum { HOSTS = sizeof hosts / sizeof *hosts, FIRST_PEER = HOSTS - PEERS, IMPORTS_MAX = HOSTS + 3 };
 
 static sg_type_kind kind_of(char letter) {
   switch (letter) {
@@ -284,20 +284,31 @@ static sg_instance *run_module(Run *run, sg_engine *engine, sg_store *store, con
   const uint8_t *bytes = file_bytes(path, &size);
   sg_module *module = *kept = sg_module_new(engine, bytes, size, NULL, &error);
   if (!module) fail(path, &error);
-  sg_extern imports[HOSTS + 1];
-  for (uint32_t i = 0; i < HOSTS; i++) {
-    imports[i] = (sg_extern){.kind = SG_EXTERN_FUNC};
-    if (i < FIRST_PEER || !before) imports[i].of.func = host_func(store, &hosts[i], run);
-    else if (!sg_instance_find(before, hosts[i].name, strlen(hosts[i].name), &imports[i]))
-      imports[i].of.func = host_func(store, &hosts[i], run);
-  }
-  run->peer = before ? imports[FIRST_PEER].of.func : NULL;
   static sg_global *fuel;
   if (!before) fuel = sg_global_new(store, SG_I32, true, (sg_raw){.i32 = FUEL}, &error);
   if (!fuel) fail("fuel", &error);
-  imports[HOSTS] = (sg_extern){.kind = SG_EXTERN_GLOBAL, .of.global = fuel};
+  sg_extern imports[IMPORTS_MAX];
+  const size_t count = sg_module_import_count(module);
+  if (count > IMPORTS_MAX) exit(2);
+  run->peer = NULL;
+  for (size_t i = 0; i < count; i++) {
+    sg_name name;
+    const sg_extern_type type = sg_module_import(module, i, NULL, &name);
+    const bool shared = type.kind != SG_EXTERN_GLOBAL && (type.kind != SG_EXTERN_FUNC || i >= FIRST_PEER);
+    imports[i].kind = type.kind;
+    if (shared && before && sg_instance_find(before, name.bytes, name.length, &imports[i])) {
+      if (i == FIRST_PEER) run->peer = imports[i].of.func;
+      continue;
+    }
+    switch (type.kind) {
+    case SG_EXTERN_FUNC: imports[i].of.func = host_func(store, &hosts[i], run); break;
+    case SG_EXTERN_GLOBAL: imports[i].of.global = fuel; break;
+    case SG_EXTERN_MEMORY: imports[i].of.memory = sg_memory_new(store, type.limits, &error); break;
+    default: imports[i].of.table = sg_table_new(store, type.content, type.limits, (sg_raw){0}, &error);
+    }
+  }
   sg_trap *trap = NULL;
-  sg_instance *instance = sg_instance_new(store, module, imports, HOSTS + 1, &trap, &error);
+  sg_instance *instance = sg_instance_new(store, module, imports, count, &trap, &error);
   if (!instance) fail(path, &error);
   for (size_t e = 0; e < sg_module_export_count(module); e++) {
     sg_name name;

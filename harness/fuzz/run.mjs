@@ -117,7 +117,11 @@ for (const [at, path] of names.entries()) {
   const module = new WebAssembly.Module(fs.readFileSync(path));
   peer = before ? before.peer0 : null;
   const links = before ?? peers;
-  const { exports } = new WebAssembly.Instance(module, { host: { ...host, peer0: links.peer0, peer1: links.peer1, fuel } });
+  const memory_of = before?.memory ?? new WebAssembly.Memory({ initial: 1, maximum: 4 });
+  const table = before?.table ?? new WebAssembly.Table({ element: 'anyfunc', initial: 24, maximum: 32 });
+  const { exports } = new WebAssembly.Instance(module, {
+    host: { ...host, peer0: links.peer0, peer1: links.peer1, fuel, memory: memory_of, table },
+  });
   for (const [name, func] of Object.entries(exports)) {
     const match = /^f(\d+)_(\w*?)_(\w*)$/.exec(name);
     if (!match) continue;
