@@ -288,14 +288,10 @@ sg_extern sg_instance_export(const sg_instance *instance, size_t index) {
 }
 
 bool sg_instance_find(const sg_instance *instance, const char *name, size_t length, sg_extern *found) {
-  const Module *decoded = instance->module->decoded;
-  for (uint32_t i = 0; i < decoded->export_count; i++) {
-    const Export *export = &decoded->exports[i];
-    if (export->name.length != length || (length && memcmp(export->name.bytes, name, length) != 0)) continue;
-    *found = instance_export(instance, export);
-    return found->of.func != NULL;
-  }
-  return false;
+  const Export *export = module_export(instance->module->decoded, name, length);
+  if (!export) return false;
+  *found = instance_export(instance, export);
+  return found->of.func != NULL;
 }
 
 sg_extern_type sg_extern_type_of(sg_extern external) {

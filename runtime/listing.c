@@ -62,18 +62,28 @@ size_t sg_module_listing(const sg_module *module, uint32_t function, sg_listing_
   return collector.count;
 }
 
+/* The row whose words contain `word`; rows are in the order of their words. */
+static const sg_listing_row *row_find(const sg_listing_row *rows, size_t count, uint32_t word) {
+  size_t low = 0, high = count; /* rows below low begin at the word or before it, those from high on behind it */
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (rows[middle].first <= word) low = middle + 1;
+    else high = middle;
+  }
+  return low > 0 && word - rows[low - 1].first < rows[low - 1].count ? &rows[low - 1] : NULL;
+}
+
 /* The first word is known when the replay has ended, so this collects as well. */
-uint64_t module_code_to_wasm(const sg_module *module, uint32_t function, uint32_t code_offset) {
-  uint64_t offset = module->decoded->functions[function].body;
-  size_t count = sg_module_listing(module, function, NULL, 0);
-  sg_listing_row *rows = count ? calloc(count, sizeof *rows) : NULL;
-  if (!rows) return offset;
-  sg_module_listing(module, function, rows, count);
-  uint32_t word = code_offset / 4;
-  for (size_t i = 0; i < count; i++)
-    if (word - rows[i].first < rows[i].count) offset = rows[i].offset;
+void module_code_to_wasm(const sg_module *module, uint32_t function, uint32_t count, const uint32_t *code_offsets,
+                         uint64_t *offsets) {
+  size_t row_count = sg_module_listing(module, function, NULL, 0);
+  sg_listing_row *rows = row_count ? calloc(row_count, sizeof *rows) : NULL;
+  if (rows) sg_module_listing(module, function, rows, row_count);
+  for (uint32_t i = 0; i < count; i++) {
+    const sg_listing_row *row = rows ? row_find(rows, row_count, code_offsets[i] / 4) : NULL;
+    offsets[i] = row ? row->offset : module->decoded->functions[function].body;
+  }
   free(rows);
-  return offset;
 }
 
 const char *sg_operator_name(const uint8_t *bytes, size_t size) {

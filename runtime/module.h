@@ -45,9 +45,10 @@ void module_retain(const sg_module *module);
  * entry stubs and addresses outside. Async-signal-safe. */
 bool module_find_code(const sg_module *module, uintptr_t address, uint32_t *function, uint32_t *code_offset);
 
-/* The offset in the module of the operator whose words contain code_offset (bytes from the function's start), found by
- * compiling the function again; the body's first byte if it cannot be told. */
-uint64_t module_code_to_wasm(const sg_module *module, uint32_t function, uint32_t code_offset);
+/* The offsets in the module of the operators whose words contain code_offsets (bytes from the function's start), found
+ * by compiling the function again; the body's first byte where it cannot be told. */
+void module_code_to_wasm(const sg_module *module, uint32_t function, uint32_t count, const uint32_t *code_offsets,
+                         uint64_t *offsets);
 
 /* compile_module.c: compiles and seals all bodies and entry stubs in module->space, which it opens. */
 bool module_compile(sg_module *module, sg_compile_stats *stats, sg_error *error);

@@ -65,19 +65,27 @@ sg_trap_kind sg_trap_kind_of(const sg_trap *trap) { return trap->kind; }
 const char *sg_trap_message(const sg_trap *trap) { return trap->message; }
 size_t sg_trap_frame_count(const sg_trap *trap) { return trap->frame_count; }
 
+/* The offsets of all frames that are in the function of frame `first`, at once: each function is compiled again once,
+ * however often it is on the stack. */
+static void offsets_tell(sg_trap *trap, uint32_t first) {
+  const TrapFrame *frame = &trap->frames[first];
+  uint32_t code[TRAP_FRAMES] = {frame->code_offset}, which[TRAP_FRAMES] = {first}, count = 1;
+  uint64_t told[TRAP_FRAMES];
+  for (uint32_t i = first + 1; i < trap->frame_count; i++) {
+    if (trap->frames[i].module != frame->module || trap->frames[i].function != frame->function) continue;
+    code[count] = trap->frames[i].code_offset;
+    which[count++] = i;
+  }
+  module_code_to_wasm(frame->module, frame->function, count, code, told);
+  for (uint32_t i = 0; i < count; i++) trap->offsets[which[i]] = told[i];
+}
+
 static bool offsets_find(sg_trap *trap) {
   if (trap->offsets) return true;
   trap->offsets = calloc(trap->frame_count, sizeof *trap->offsets);
   if (!trap->offsets) return false;
-  for (uint32_t i = 0; i < trap->frame_count; i++) {
-    const TrapFrame *frame = &trap->frames[i], *last = i ? frame - 1 : NULL;
-    if (!frame->module) continue;
-    /* A recursion is one place many times. */
-    if (last && last->module == frame->module && last->function == frame->function &&
-        last->code_offset == frame->code_offset)
-      trap->offsets[i] = trap->offsets[i - 1];
-    else trap->offsets[i] = module_code_to_wasm(frame->module, frame->function, frame->code_offset);
-  }
+  for (uint32_t i = 0; i < trap->frame_count; i++) /* no operator is at offset 0 */
+    if (trap->frames[i].module && trap->offsets[i] == 0) offsets_tell(trap, i);
   return true;
 }
 

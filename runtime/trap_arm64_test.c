@@ -5,6 +5,8 @@
  */
 #include "runtime/test_fixture.h"
 
+#include <time.h>
+
 typedef struct {
   sg_trap_kind kind;
   const char *message;
@@ -89,6 +91,77 @@ Test(trap, stack_overflow) {
   sg_store_free(store);
   sg_module_free(module);
   sg_engine_free(engine);
+}
+
+/* A large function that calls itself from as many places as a trap has frames: telling where costs a few compilations,
+ * not two a frame. Its body: for k below PLACES: local 0 = k? call itself with k + 1; then a trap, and no end of nops.
+ */
+enum { PLACES = 127, NOPS = 300000 };
+
+static uint8_t *leb(uint8_t *at, uint32_t value) { /* of five bytes */
+  for (int i = 0; i < 5; i++) *at++ = (uint8_t)((value >> 7 * i & 0x7f) | (i < 4 ? 0x80 : 0));
+  return at;
+}
+
+static size_t large_recursive(uint8_t *module, uint32_t *first_call, uint32_t *place_bytes) {
+  static const uint8_t head[] = {0,    'a', 's', 'm', 1, 0, 0, 0, 1, 5, 1,   0x60, 1,
+                                 0x7f, 0,   3,   2,   1, 0, 7, 5, 1, 1, 'f', 0,    0};
+  memcpy(module, head, sizeof head);
+  uint8_t *section = module + sizeof head, *body = section + 1 + 5 + 1, *at = body + 5;
+  *section = 10;
+  body[-1] = 1;
+  *at++ = 0; /* no locals */
+  for (uint32_t k = 0; k < PLACES; k++) {
+    const uint8_t place[] = {0x20, 0,    0x41, (uint8_t)(0x80 | (k & 0x7f)),
+                             0,    0x46, 0x04, 0x40, /* if local 0 = k */
+                             0x20, 0,    0x41, 1,
+                             0x6a, 0x10, 0,    0x0b};
+    if (k == 0) *first_call = (uint32_t)(at - module) + 13;
+    *place_bytes = sizeof place;
+    memcpy(at, place, sizeof place);
+    at += sizeof place;
+  }
+  *at++ = 0x00; /* unreachable, after which nothing is emitted: so the nops stand in front */
+  memmove(body + 6 + NOPS, body + 6, (size_t)(at - body - 6));
+  memset(body + 6, 0x01, NOPS);
+  at += NOPS;
+  *first_call += NOPS;
+  *at++ = 0x0b;
+  leb(body, (uint32_t)(at - body - 5));
+  leb(section + 1, (uint32_t)(at - section - 6));
+  return (size_t)(at - module);
+}
+
+static double seconds(void) {
+  struct timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+Test(trap, frames_of_one_function_are_told_at_once) {
+  uint8_t *bytes = malloc(NOPS + 8192);
+  uint32_t first_call, place_bytes;
+  size_t size = large_recursive(bytes, &first_call, &place_bytes);
+  sg_engine *engine = engine_make();
+  sg_error error = {0};
+  double start = seconds();
+  sg_module *module = sg_module_new(engine, bytes, size, NULL, &error);
+  const double compiled = seconds() - start;
+  cr_assert(module != NULL, "%s", error.message);
+  sg_store *store = sg_store_new(engine, NULL);
+  sg_instance *instance = instance_make(store, module, NULL, 0);
+  sg_trap *trap = trap_i32(instance, "f", 0, 0, 0, SG_TRAP_UNREACHABLE, "unreachable");
+  cr_assert_eq(sg_trap_frame_count(trap), PLACES + 1);
+  start = seconds();
+  for (uint32_t i = 1; i <= PLACES; i++)
+    cr_assert_eq(sg_trap_frame(trap, i).offset, first_call + (PLACES - i) * place_bytes, "frame %u", i);
+  const double told = seconds() - start;
+  cr_assert(told < 20 * compiled, "%.3f s, compiling %.3f s", told, compiled);
+  sg_trap_free(trap);
+  sg_store_free(store);
+  sg_module_free(module);
+  sg_engine_free(engine);
+  free(bytes);
 }
 
 Test(trap, outlives_its_store) {
