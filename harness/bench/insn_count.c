@@ -35,12 +35,14 @@ void qemu_plugin_register_atexit_cb(PluginId, void (*)(PluginId, void *), void *
 size_t qemu_plugin_tb_n_insns(const Block *);
 Instruction *qemu_plugin_tb_get_insn(const Block *, size_t);
 uint64_t qemu_plugin_insn_vaddr(const Instruction *);
+const void *qemu_plugin_insn_data(const Instruction *);
 
 __attribute__((visibility("default"))) int qemu_plugin_version = 1;
 
 static uint64_t executed;
 static uint64_t lo, hi;
 static uint64_t *counters; /* one for each word of [lo, hi) */
+static uint32_t *words;    /* and what stood there when it was translated last */
 static const char *profile_path;
 static FILE *out;
 
@@ -51,8 +53,9 @@ static void block_translated(PluginId id, Block *block) {
   for (size_t i = 0; counters && i < count; i++) {
     Instruction *instruction = qemu_plugin_tb_get_insn(block, i);
     const uint64_t address = qemu_plugin_insn_vaddr(instruction);
-    if (address >= lo && address < hi)
-      qemu_plugin_register_vcpu_insn_exec_inline(instruction, INLINE_ADD, &counters[(address - lo) / 4], 1);
+    if (address < lo || address >= hi) continue;
+    memcpy(&words[(address - lo) / 4], qemu_plugin_insn_data(instruction), sizeof *words);
+    qemu_plugin_register_vcpu_insn_exec_inline(instruction, INLINE_ADD, &counters[(address - lo) / 4], 1);
   }
 }
 
@@ -70,7 +73,7 @@ static void guest_ended(PluginId id, void *data) {
   fflush(out);
   FILE *profile = counters ? fopen(profile_path, "w") : NULL;
   for (uint64_t i = 0; profile && i < (hi - lo) / 4; i++)
-    if (counters[i]) fprintf(profile, "%" PRIx64 " %" PRIu64 "\n", lo + 4 * i, counters[i]);
+    if (counters[i]) fprintf(profile, "%" PRIx64 " %" PRIu64 " %08" PRIx32 "\n", lo + 4 * i, counters[i], words[i]);
   if (profile) fclose(profile);
 }
 
@@ -96,7 +99,8 @@ __attribute__((visibility("default"))) int qemu_plugin_install(PluginId id, cons
   if (profile_path) {
     if (lo >= hi || (hi - lo) / 4 > COUNTERS_MOST) return complain("profile= needs a range lo=, hi= of at most 64 MiB");
     counters = calloc((hi - lo) / 4, sizeof *counters);
-    if (!counters) return complain("out of memory");
+    words = calloc((hi - lo) / 4, sizeof *words);
+    if (!counters || !words) return complain("out of memory");
   }
   qemu_plugin_register_vcpu_tb_trans_cb(id, block_translated);
   qemu_plugin_register_vcpu_syscall_cb(id, system_called);
