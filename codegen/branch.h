@@ -208,12 +208,14 @@ static bool emit_br_table(Body *b, Operand *top, Operand *index, uint32_t count)
 }
 
 /* The next label in the bytes; the last is the default, whose row stands first. Rows whose label takes values lead to
- * code behind the table, which needs to know the label: meanwhile the record's link is its frame's index. */
+ * words behind the table, one run for all rows to a label, which need to know the label: meanwhile the record's link is
+ * its frame's index. */
 static void emit_br_table_row(Body *b, Control *c, bool is_default) {
   CodeBuffer *buffer = b->buffer;
   b->table_moves = label_count(c) != 0;
   if (b->table_moves) {
     uint32_t frame = (uint32_t)(c - b->walk.controls);
+    c->row_words = NO_INDEX;
     if (is_default) buffer_relink(buffer, b->table_record, frame);
     else buffer_emit_open(buffer, A64_B, frame);
     b->table_rows += !is_default;
@@ -233,9 +235,12 @@ static bool emit_br_table_end(Body *b, Operand *top) {
   for (uint32_t row = 0; row < b->table_rows; row++) {
     uint32_t record = b->table_record + row;
     Control *c = &b->walk.controls[buffer_record_link(b->buffer, record)];
+    const bool shared = c->row_words != NO_INDEX;
+    if (!shared) c->row_words = here(b);
+    buffer_bind(b->buffer, record, TARGET_LABEL, c->row_words);
+    if (shared) continue;
     uint32_t count = label_count(c);
     if (!has_words(b, place_words(count))) return false;
-    buffer_bind(b->buffer, record, TARGET_LABEL, here(b));
     place_values(b, top - count + 1, count, c, top);
     branch_to_label(b, A64_B, c);
   }

@@ -65,6 +65,7 @@ typedef struct {
   const ValueType *params, *results;
   Operand *base; /* the sentinel */
   Label label;
+  uint32_t row_words; /* the emitter's: entry index of what the rows to it of the br_table at hand share, or NO_INDEX */
 } Control;
 
 typedef struct Walk {

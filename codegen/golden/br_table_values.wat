@@ -1,4 +1,4 @@
-;; br_table whose labels take a value: each row of the table leads to the move behind it. One to a loop's head, too.
+;; br_table whose labels take a value: the rows of a label lead to one move behind the table. One to a loop's head, too.
 (module
   (func $value (param i32 i32) (result i32)
     (block (result i32)
@@ -10,7 +10,7 @@
     (block $out (loop $again (br_table $again $out $again (local.get 0)))))
   (func $wide (param i32 f64) (result i32 f64)
     (br_table 0 0 (i32.const 9) (local.get 1) (local.get 0))))
-;;; function 0 <value>: 26 words
+;;; function 0 <value>: 24 words
 ;;;   block
 ;;;   block
 ;;;   local.get
@@ -30,10 +30,8 @@
 ;;;     add x17, x17, w16, uxtw #2
 ;;;     br x17
 ;;;     b #0xc
-;;;     b #0x10
-;;;     b #0x14
-;;;     mov w0, w19
-;;;     b #0x14
+;;;     b #0x8
+;;;     b #0xc
 ;;;     mov w0, w19
 ;;;     b #0xc
 ;;;     mov w0, w19
@@ -73,7 +71,7 @@
 ;;;     mov sp, x29
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 2 <wide>: 26 words
+;;; function 2 <wide>: 23 words
 ;;;   i32.const
 ;;;   local.get
 ;;;   local.get
@@ -93,10 +91,7 @@
 ;;;     add x17, x17, w16, uxtw #2
 ;;;     br x17
 ;;;     b #0x8
-;;;     b #0x10
-;;;     fmov d0, d8
-;;;     mov w0, #0x9
-;;;     b #0x10
+;;;     nop
 ;;;     fmov d0, d8
 ;;;     mov w0, #0x9
 ;;;     nop

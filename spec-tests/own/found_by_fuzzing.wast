@@ -22,3 +22,117 @@
       (else (drop)))))
 (assert_return (invoke "constant-below-settled" (i32.const 0)) (i32.const 264795009))
 (assert_return (invoke "constant-below-settled" (i32.const 1)) (i32.const 264795009))
+
+;; Two thousand rows to one label with many values: refused as too large when each row had its own moves.
+(module
+  (func (export "many-rows") (param i32) (result i32)
+    (block $all (result i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i64 i32)
+      (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4) (i64.const 5) (i64.const 6) (i64.const 7) (i64.const 8)
+      (i64.const 9) (i64.const 10) (i64.const 11) (i64.const 12) (i64.const 13) (i64.const 14) (i64.const 15)
+      (i64.const 16) (i64.const 17) (i64.const 18) (i64.const 19) (i64.const 20) (local.get 0)
+      (br_table
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all $all
+        $all (local.get 0)))
+    (br 0)))
+(assert_return (invoke "many-rows" (i32.const 0)) (i32.const 0))
+(assert_return (invoke "many-rows" (i32.const 1999)) (i32.const 1999))
+(assert_return (invoke "many-rows" (i32.const 5000)) (i32.const 5000))
