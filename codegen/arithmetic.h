@@ -15,41 +15,72 @@ ALWAYS_INLINE void binary_copysign(Body *b, const uint8_t *p, Operand *left, uin
   numeric_copysign(b, result_register(b, p + 1, left, type), rn, rm, type == TYPE_F64);
 }
 
-ALWAYS_INLINE void emit_binary(Body *b, const uint8_t *p, Operand *left, Opcode op) {
-  Operand *r = left + 1;
-  operator_begin(b, r);
+/* The word of an operator on two registers; 0 for those that take more. */
+ALWAYS_INLINE Word binary_word(Opcode op) {
   switch (op) {
-#define BINARY_INTEGERS(type, w)                                                                                       \
-  case OP_##type##_ADD: return integer_add(b, p, left, A64_ADD##w, A64_SUB##w, TYPE_##type, true);                     \
-  case OP_##type##_SUB: return integer_add(b, p, left, A64_SUB##w, A64_ADD##w, TYPE_##type, false);                    \
-  case OP_##type##_MUL: return binary_registers(b, p, left, left, r, A64_MUL##w, TYPE_##type);                         \
-  case OP_##type##_DIV_S: return integer_divide(b, p, left, TYPE_##type, true, false);                                 \
-  case OP_##type##_DIV_U: return integer_divide(b, p, left, TYPE_##type, false, false);                                \
-  case OP_##type##_REM_S: return integer_divide(b, p, left, TYPE_##type, true, true);                                  \
-  case OP_##type##_REM_U: return integer_divide(b, p, left, TYPE_##type, false, true);                                 \
-  case OP_##type##_AND: return integer_logical(b, p, left, A64_AND##w, TYPE_##type);                                   \
-  case OP_##type##_OR: return integer_logical(b, p, left, A64_ORR##w, TYPE_##type);                                    \
-  case OP_##type##_XOR: return integer_logical(b, p, left, A64_EOR##w, TYPE_##type);                                   \
-  case OP_##type##_SHL: return integer_shift(b, p, left, SHIFT_LEFT, A64_LSLV##w, TYPE_##type);                        \
-  case OP_##type##_SHR_S: return integer_shift(b, p, left, SHIFT_RIGHT_SIGNED, A64_ASRV##w, TYPE_##type);              \
-  case OP_##type##_SHR_U: return integer_shift(b, p, left, SHIFT_RIGHT, A64_LSRV##w, TYPE_##type);                     \
-  case OP_##type##_ROTR: return integer_shift(b, p, left, ROTATE_RIGHT, A64_RORV##w, TYPE_##type);                     \
-  case OP_##type##_ROTL: return integer_rotate_left(b, p, left, TYPE_##type);
-    BINARY_INTEGERS(I32, w)
-    BINARY_INTEGERS(I64, x)
-#undef BINARY_INTEGERS
-#define BINARY_FLOATS(type, s)                                                                                         \
-  case OP_##type##_ADD: return binary_registers(b, p, left, left, r, A64_FADD##s, TYPE_##type);                        \
-  case OP_##type##_SUB: return binary_registers(b, p, left, left, r, A64_FSUB##s, TYPE_##type);                        \
-  case OP_##type##_MUL: return binary_registers(b, p, left, left, r, A64_FMUL##s, TYPE_##type);                        \
-  case OP_##type##_DIV: return binary_registers(b, p, left, left, r, A64_FDIV##s, TYPE_##type);                        \
-  case OP_##type##_MIN: return binary_registers(b, p, left, left, r, A64_FMIN##s, TYPE_##type);                        \
-  case OP_##type##_MAX: return binary_registers(b, p, left, left, r, A64_FMAX##s, TYPE_##type);                        \
-  case OP_##type##_COPYSIGN: return binary_copysign(b, p, left, TYPE_##type);
-    BINARY_FLOATS(F32, s)
-    BINARY_FLOATS(F64, d)
-#undef BINARY_FLOATS
-  default: __builtin_trap();
+#define BINARY_WORDS(type, w)                                                                                          \
+  case OP_##type##_ADD: return A64_ADD##w;                                                                             \
+  case OP_##type##_SUB: return A64_SUB##w;                                                                             \
+  case OP_##type##_MUL: return A64_MUL##w;                                                                             \
+  case OP_##type##_AND: return A64_AND##w;                                                                             \
+  case OP_##type##_OR: return A64_ORR##w;                                                                              \
+  case OP_##type##_XOR: return A64_EOR##w;                                                                             \
+  case OP_##type##_SHL: return A64_LSLV##w;                                                                            \
+  case OP_##type##_SHR_S: return A64_ASRV##w;                                                                          \
+  case OP_##type##_SHR_U: return A64_LSRV##w;                                                                          \
+  case OP_##type##_ROTR: return A64_RORV##w;
+    BINARY_WORDS(I32, w)
+    BINARY_WORDS(I64, x)
+#undef BINARY_WORDS
+#define BINARY_WORDS(type, s)                                                                                          \
+  case OP_##type##_ADD: return A64_FADD##s;                                                                            \
+  case OP_##type##_SUB: return A64_FSUB##s;                                                                            \
+  case OP_##type##_MUL: return A64_FMUL##s;                                                                            \
+  case OP_##type##_DIV: return A64_FDIV##s;                                                                            \
+  case OP_##type##_MIN: return A64_FMIN##s;                                                                            \
+  case OP_##type##_MAX: return A64_FMAX##s;
+    BINARY_WORDS(F32, s)
+    BINARY_WORDS(F64, d)
+#undef BINARY_WORDS
+  default: return 0;
+  }
+}
+
+ALWAYS_INLINE void emit_binary(Body *b, const uint8_t *p, Operand *left, Opcode op, uint8_t type) {
+  const Word sf = a64_sf(type == TYPE_I64), word = binary_word(op);
+  operator_begin(b, left + 1);
+  switch (op) {
+  case OP_I32_ADD:
+  case OP_I64_ADD: return integer_add(b, p, left, A64_ADDw | sf, A64_SUBw | sf, type, true);
+  case OP_I32_SUB:
+  case OP_I64_SUB: return integer_add(b, p, left, A64_SUBw | sf, A64_ADDw | sf, type, false);
+  case OP_I32_DIV_S:
+  case OP_I64_DIV_S: return integer_divide(b, p, left, type, true, false);
+  case OP_I32_DIV_U:
+  case OP_I64_DIV_U: return integer_divide(b, p, left, type, false, false);
+  case OP_I32_REM_S:
+  case OP_I64_REM_S: return integer_divide(b, p, left, type, true, true);
+  case OP_I32_REM_U:
+  case OP_I64_REM_U: return integer_divide(b, p, left, type, false, true);
+  case OP_I32_AND:
+  case OP_I64_AND:
+  case OP_I32_OR:
+  case OP_I64_OR:
+  case OP_I32_XOR:
+  case OP_I64_XOR: return integer_logical(b, p, left, word, type);
+  case OP_I32_SHL:
+  case OP_I64_SHL: return integer_shift(b, p, left, SHIFT_LEFT, word, type);
+  case OP_I32_SHR_S:
+  case OP_I64_SHR_S: return integer_shift(b, p, left, SHIFT_RIGHT_SIGNED, word, type);
+  case OP_I32_SHR_U:
+  case OP_I64_SHR_U: return integer_shift(b, p, left, SHIFT_RIGHT, word, type);
+  case OP_I32_ROTR:
+  case OP_I64_ROTR: return integer_shift(b, p, left, ROTATE_RIGHT, word, type);
+  case OP_I32_ROTL:
+  case OP_I64_ROTL: return integer_rotate_left(b, p, left, type);
+  case OP_F32_COPYSIGN:
+  case OP_F64_COPYSIGN: return binary_copysign(b, p, left, type);
+  default: return binary_registers(b, p, left, left, left + 1, word, type);
   }
 }
 

@@ -52,37 +52,42 @@ ALWAYS_INLINE void float_compare(Body *b, const uint8_t *p, Operand *left, Word 
   compared(b, p, left, condition);
 }
 
-/* Conditions of the flags after fcmp are such that they, and their inverses, are right for unordered operands:
- * lt is MI (not LT, which holds of NaN), le is LS. */
-ALWAYS_INLINE void emit_compare(Body *b, const uint8_t *p, Operand *left, Opcode op) {
-  operator_begin(b, left + 1);
+/* The condition that a comparison leaves in the flags. After fcmp they are such that they, and their inverses, are
+ * right for unordered operands: lt is MI (not LT, which holds of NaN), le is LS. */
+ALWAYS_INLINE unsigned compare_condition(Opcode op) {
   switch (op) {
-#define COMPARE_INTEGERS(type, wide)                                                                                   \
-  case OP_##type##_EQ: return integer_compare(b, p, left, wide, A64_EQ);                                               \
-  case OP_##type##_NE: return integer_compare(b, p, left, wide, A64_NE);                                               \
-  case OP_##type##_LT_S: return integer_compare(b, p, left, wide, A64_LT);                                             \
-  case OP_##type##_LT_U: return integer_compare(b, p, left, wide, A64_LO);                                             \
-  case OP_##type##_GT_S: return integer_compare(b, p, left, wide, A64_GT);                                             \
-  case OP_##type##_GT_U: return integer_compare(b, p, left, wide, A64_HI);                                             \
-  case OP_##type##_LE_S: return integer_compare(b, p, left, wide, A64_LE);                                             \
-  case OP_##type##_LE_U: return integer_compare(b, p, left, wide, A64_LS);                                             \
-  case OP_##type##_GE_S: return integer_compare(b, p, left, wide, A64_GE);                                             \
-  case OP_##type##_GE_U: return integer_compare(b, p, left, wide, A64_HS);
-    COMPARE_INTEGERS(I32, false)
-    COMPARE_INTEGERS(I64, true)
-#undef COMPARE_INTEGERS
-#define COMPARE_FLOATS(type, word)                                                                                     \
-  case OP_##type##_EQ: return float_compare(b, p, left, word, A64_EQ);                                                 \
-  case OP_##type##_NE: return float_compare(b, p, left, word, A64_NE);                                                 \
-  case OP_##type##_LT: return float_compare(b, p, left, word, A64_MI);                                                 \
-  case OP_##type##_GT: return float_compare(b, p, left, word, A64_GT);                                                 \
-  case OP_##type##_LE: return float_compare(b, p, left, word, A64_LS);                                                 \
-  case OP_##type##_GE: return float_compare(b, p, left, word, A64_GE);
-    COMPARE_FLOATS(F32, A64_FCMPs)
-    COMPARE_FLOATS(F64, A64_FCMPd)
-#undef COMPARE_FLOATS
+#define CONDITIONS(type)                                                                                               \
+  case OP_##type##_EQ: return A64_EQ;                                                                                  \
+  case OP_##type##_NE: return A64_NE;                                                                                  \
+  case OP_##type##_LT_S: return A64_LT;                                                                                \
+  case OP_##type##_LT_U: return A64_LO;                                                                                \
+  case OP_##type##_GT_S: return A64_GT;                                                                                \
+  case OP_##type##_GT_U: return A64_HI;                                                                                \
+  case OP_##type##_LE_S: return A64_LE;                                                                                \
+  case OP_##type##_LE_U: return A64_LS;                                                                                \
+  case OP_##type##_GE_S: return A64_GE;                                                                                \
+  case OP_##type##_GE_U: return A64_HS;
+    CONDITIONS(I32)
+    CONDITIONS(I64)
+#undef CONDITIONS
+#define CONDITIONS(type)                                                                                               \
+  case OP_##type##_EQ: return A64_EQ;                                                                                  \
+  case OP_##type##_NE: return A64_NE;                                                                                  \
+  case OP_##type##_LT: return A64_MI;                                                                                  \
+  case OP_##type##_GT: return A64_GT;                                                                                  \
+  case OP_##type##_LE: return A64_LS;                                                                                  \
+  case OP_##type##_GE: return A64_GE;
+    CONDITIONS(F32)
+    CONDITIONS(F64)
+#undef CONDITIONS
   default: __builtin_trap();
   }
+}
+
+ALWAYS_INLINE void emit_compare(Body *b, const uint8_t *p, Operand *left, Opcode op, uint8_t from) {
+  operator_begin(b, left + 1);
+  if (is_float(from)) float_compare(b, p, left, from == TYPE_F32 ? A64_FCMPs : A64_FCMPd, compare_condition(op));
+  else integer_compare(b, p, left, from == TYPE_I64, compare_condition(op));
 }
 
 /* spec 4.3.2: i32.eqz, i64.eqz; ref.is_null. */

@@ -83,37 +83,6 @@ ALWAYS_INLINE int fast_result(Body *b, const uint8_t *next, Operand *o, uint8_t 
 
 ALWAYS_INLINE bool fast_room(const Body *b) { return BUFFER_AT(b->buffer) < b->room_end; }
 
-/* The word of an operator on two registers; 0 for those that take more. */
-ALWAYS_INLINE Word binary_word(Opcode op) {
-  switch (op) {
-#define BINARY_WORDS(type, w)                                                                                          \
-  case OP_##type##_ADD: return A64_ADD##w;                                                                             \
-  case OP_##type##_SUB: return A64_SUB##w;                                                                             \
-  case OP_##type##_MUL: return A64_MUL##w;                                                                             \
-  case OP_##type##_AND: return A64_AND##w;                                                                             \
-  case OP_##type##_OR: return A64_ORR##w;                                                                              \
-  case OP_##type##_XOR: return A64_EOR##w;                                                                             \
-  case OP_##type##_SHL: return A64_LSLV##w;                                                                            \
-  case OP_##type##_SHR_S: return A64_ASRV##w;                                                                          \
-  case OP_##type##_SHR_U: return A64_LSRV##w;                                                                          \
-  case OP_##type##_ROTR: return A64_RORV##w;
-    BINARY_WORDS(I32, w)
-    BINARY_WORDS(I64, x)
-#undef BINARY_WORDS
-#define BINARY_WORDS(type, s)                                                                                          \
-  case OP_##type##_ADD: return A64_FADD##s;                                                                            \
-  case OP_##type##_SUB: return A64_FSUB##s;                                                                            \
-  case OP_##type##_MUL: return A64_FMUL##s;                                                                            \
-  case OP_##type##_DIV: return A64_FDIV##s;                                                                            \
-  case OP_##type##_MIN: return A64_FMIN##s;                                                                            \
-  case OP_##type##_MAX: return A64_FMAX##s;
-    BINARY_WORDS(F32, s)
-    BINARY_WORDS(F64, d)
-#undef BINARY_WORDS
-  default: return 0;
-  }
-}
-
 /* The word, without registers, of an operator whose right operand is this constant; 0: not a common case. */
 ALWAYS_INLINE Word binary_constant_word(Opcode op, int32_t value) {
   const bool wide = op >= OP_I64_CLZ;
@@ -163,37 +132,6 @@ ALWAYS_INLINE Operand *emit_fast_binary(Body *b, const uint8_t *p, Operand *top,
   if (!constant) word |= entry_source(b, r, top, from, X17) << 16;
   emit(b, word | (Word)rd);
   return left;
-}
-
-/* The condition that a comparison leaves in the flags. */
-ALWAYS_INLINE unsigned compare_condition(Opcode op) {
-  switch (op) {
-#define CONDITIONS(type)                                                                                               \
-  case OP_##type##_EQ: return A64_EQ;                                                                                  \
-  case OP_##type##_NE: return A64_NE;                                                                                  \
-  case OP_##type##_LT_S: return A64_LT;                                                                                \
-  case OP_##type##_LT_U: return A64_LO;                                                                                \
-  case OP_##type##_GT_S: return A64_GT;                                                                                \
-  case OP_##type##_GT_U: return A64_HI;                                                                                \
-  case OP_##type##_LE_S: return A64_LE;                                                                                \
-  case OP_##type##_LE_U: return A64_LS;                                                                                \
-  case OP_##type##_GE_S: return A64_GE;                                                                                \
-  case OP_##type##_GE_U: return A64_HS;
-    CONDITIONS(I32)
-    CONDITIONS(I64)
-#undef CONDITIONS
-#define CONDITIONS(type)                                                                                               \
-  case OP_##type##_EQ: return A64_EQ;                                                                                  \
-  case OP_##type##_NE: return A64_NE;                                                                                  \
-  case OP_##type##_LT: return A64_MI;                                                                                  \
-  case OP_##type##_GT: return A64_GT;                                                                                  \
-  case OP_##type##_LE: return A64_LS;                                                                                  \
-  case OP_##type##_GE: return A64_GE;
-    CONDITIONS(F32)
-    CONDITIONS(F64)
-#undef CONDITIONS
-  default: __builtin_trap();
-  }
 }
 
 ALWAYS_INLINE void fast_compare_words(Body *b, uint64_t l, const Operand *left, uint64_t r, const Operand *right,

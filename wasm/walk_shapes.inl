@@ -18,7 +18,7 @@
     if (!W(matches)(b, top, TYPE_##from)) return walk_mismatch(&b->walk, p, top, TYPE_##from);                         \
     Operand *left = W(pop)(top);                                                                                       \
     if (!W(matches)(b, left, TYPE_##from)) return walk_mismatch(&b->walk, p, left, TYPE_##from);                       \
-    EMIT(emit_binary(b, p, left, OP_##id));                                                                            \
+    EMIT(emit_binary(b, p, left, OP_##id, TYPE_##from));                                                                            \
     AFTER_BINARY(TYPE_##to)                                                                                            \
     TAIL_CALL return next(p + 1, top, b, table);                                                                                 \
   }
@@ -27,7 +27,7 @@
     if (!W(matches)(b, top, TYPE_##from)) return walk_mismatch(&b->walk, p, top, TYPE_##from);                         \
     Operand *left = W(pop)(top);                                                                                       \
     if (!W(matches)(b, left, TYPE_##from)) return walk_mismatch(&b->walk, p, left, TYPE_##from);                       \
-    EMIT(emit_compare(b, p, left, OP_##id));                                                                           \
+    EMIT(emit_compare(b, p, left, OP_##id, TYPE_##from));                                                                           \
     AFTER_BINARY(TYPE_##to)                                                                                            \
     TAIL_CALL return next(p + 1, top, b, table);                                                                                 \
   }
