@@ -26,7 +26,7 @@ batch=24 # modules of a batch, a multiple of CHAIN in run.c
 work=$build/fuzz-work.$$
 mkdir -p "$work"
 trap 'rm -rf "$work"' EXIT INT TERM
-cp "$generate" "$run" "$work/" # a build while this runs changes nothing
+cp "$generate" "$run" harness/fuzz/run.mjs "$work/" # a build while this runs changes nothing
 generate=$work/generate run=$work/fuzz_run
 
 # failed: the two outputs of the batch differ.
@@ -41,9 +41,8 @@ failed() {
   # The modules of its chain, up to it: it imports from them.
   set -- $(grep '\.wasm$' "$work/v8" | sed -n "$(((index - 1) / 4 * 4 + 1)),${index}p")
   for m; do cp "$work/$m" "$kept/"; done
-  root=$PWD
   cd "$kept"
-  "$node" "$root/harness/fuzz/run.mjs" --log "$@" >v8 2>v8.err || :
+  "$node" "$work/run.mjs" --log "$@" >v8 2>v8.err || :
   timeout 300 $with "$run" $mode --log "$@" >ours 2>ours.err || echo "(ended with status $?)" >>ours
   cat <<EOF
 
@@ -71,7 +70,7 @@ while [ "$done" -lt "$functions" ]; do
   rm -f "$work"/*.wasm
   "$generate" "$work" "$seed" "$count" || die "generating from seed $seed"
   modules=$(seq -f "$work/%.0f.wasm" "$seed" $((seed + count - 1)))
-  timeout 120 "$node" harness/fuzz/run.mjs $modules >"$work/v8" 2>"$work/v8.err" || die "node: $(tail -n 3 "$work/v8.err")" &
+  timeout 120 "$node" "$work/run.mjs" $modules >"$work/v8" 2>"$work/v8.err" || die "node: $(tail -n 3 "$work/v8.err")" &
   other=$!
   timeout 300 $with "$run" $mode $modules >"$work/ours" 2>"$work/ours.err" || cat "$work/ours.err" >>"$work/ours"
   wait $other || die "node failed on seeds $seed to $((seed + count - 1))"

@@ -232,7 +232,12 @@ static void call(Run *run, sg_func *func, const char *name, uint32_t set) {
   sg_trap *trap = sg_func_call(func, values);
   printf("f%u set %u: %u logged %08" PRIx32, function, set, run->count, run->hash);
   if (trap) {
-    printf(" trap %s\n", trap_class(trap));
+    printf(" trap %s", trap_class(trap));
+    for (size_t i = 0; i < sg_trap_frame_count(trap); i++) {
+      const sg_frame frame = sg_trap_frame(trap, i);
+      if (frame.module) printf(" %u@%" PRIx64, frame.function, frame.offset);
+    }
+    printf("\n");
     sg_trap_free(trap);
     return;
   }

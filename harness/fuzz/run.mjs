@@ -107,6 +107,11 @@ function trap_class(error) {
   return text;
 }
 
+// The Wasm frames, innermost first: function and offset in its module.
+Error.stackTraceLimit = 200;
+const stack_of = (error) =>
+  [...String(error.stack).matchAll(/wasm-function\[(\d+)\]:0x([0-9a-f]+)/g)].map((m) => ` ${m[1]}@${m[2]}`).join('');
+
 let fuel, before = null;
 for (const [at, path] of names.entries()) {
   print(path.replace(/.*\//, ''));
@@ -137,7 +142,7 @@ for (const [at, path] of names.entries()) {
         const results = match[3].length === 0 ? [] : match[3].length === 1 ? [value] : [...value];
         print([line(), ...results.map((v, i) => text_of(match[3][i], v))].join(' '));
       } catch (error) {
-        print(`${line()} trap ${trap_class(error)}`);
+        print(`${line()} trap ${trap_class(error)}${stack_of(error)}`);
       }
     }
   }
