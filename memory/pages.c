@@ -38,6 +38,8 @@ void pages_put(void *pages, size_t bytes, bool guard) {
   if (munmap(guard ? base - page_bytes() : base, pages_total(bytes, guard ? 2 : 0)) != 0) integrity_failure();
 }
 
+bool pages_freeze(void *pages, size_t bytes) { return mprotect(pages, pages_total(bytes, 0), PROT_READ) == 0; }
+
 void pages_protect(void *pages, size_t bytes, bool writable) {
   if (mprotect(pages, pages_total(bytes, 0), writable ? PROT_READ | PROT_WRITE : PROT_READ) != 0) integrity_failure();
 }

@@ -104,8 +104,8 @@ bool engine_helpers_make(sg_engine *engine, sg_error *error) {
   addresses[HELPER_CELL_HOST_CALL] = (uint64_t)(uintptr_t)runtime_host_call;
   for (int i = 0; i < HELPER_CELLS; i++)
     engine->helpers[i] = pac_sign_code(addresses[i], pac_modifier(&engine->helpers[i], DISC_HELPER));
-  pages_protect(engine->helpers, engine->helper_bytes, false);
-  return true;
+  return pages_freeze(engine->helpers, engine->helper_bytes) ||
+         error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "the helpers' page");
 }
 
 bool engine_stubs_make(sg_engine *engine, sg_error *error) {

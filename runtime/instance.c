@@ -78,11 +78,11 @@ static sg_instance *instance_allocate(sg_store *store, const sg_module *module) 
   instance->functions = calloc(decoded->function_count ? decoded->function_count : 1, sizeof *instance->functions);
   instance->header_room = page_bytes() + module->layout.bytes;
   uint8_t *pages = instance->functions ? pages_get(instance->header_room, true) : NULL;
-  if (!pages) {
+  if (!pages || !pages_freeze(pages, page_bytes())) {
+    pages_put(pages, instance->header_room, true);
     free(instance->functions);
     return NULL;
   }
-  pages_protect(pages, page_bytes(), false);
   instance->header = (InstanceHeader *)(void *)(pages + page_bytes());
   return instance;
 }

@@ -3,6 +3,7 @@
  * Instances as they run: tables, memories and globals shared between them, bulk instructions, growing, instantiation
  * that fails half way.
  */
+#include "memory/linear.h"
 #include "runtime/test_fixture.h"
 
 typedef struct {
@@ -321,6 +322,28 @@ Test(instance, given_back_while_out_of_reach) {
   cr_assert(sg_instance_new(store, module, NULL, 0, NULL, NULL) == NULL);
   cr_assert_eq(call_i32(instance, "next", 0, 0, 0).i32, 8);
   sg_store_free(store);
+  sg_module_free(module);
+  sg_engine_free(engine);
+}
+
+/* A process has so many mappings (vm.max_map_count), and each instance takes a few: the end of them is an error. */
+Test(instance, mappings_run_out) {
+  static const uint8_t empty[] = {0, 'a', 's', 'm', 1, 0, 0, 0};
+  enum { MOST = 400000 };
+  sg_engine *engine = engine_make();
+  sg_error error = {0};
+  sg_module *module = sg_module_new(engine, empty, sizeof empty, NULL, &error);
+  sg_store *stores[4];
+  for (int i = 0; i < 4; i++) {
+    stores[i] = sg_store_new(engine, &error);
+    if (!stores[i]) break;
+    /* Other pages between them, so that each store's last instance is refused at another mapping. */
+    for (int more = 0; more < i; more++) pages_get(1, true);
+    int made = 0;
+    while (made < MOST && sg_instance_new(stores[i], module, NULL, 0, NULL, &error)) made++;
+    cr_assert(made < MOST ? error.code == SG_NO_MEMORY : i == 0, "%d instances: %s", made, error.message);
+    sg_store_free(stores[i]);
+  }
   sg_module_free(module);
   sg_engine_free(engine);
 }

@@ -25,8 +25,8 @@ static void chunk_put(void *context, void *memory, size_t bytes) {
 }
 
 static void chunk_freeze(void *context, void *memory, size_t bytes) {
-  (void)context;
-  pages_protect(memory, bytes, false);
+  bool *frozen = context;
+  *frozen &= pages_freeze(memory, bytes);
 }
 
 static bool no_memory(sg_error *error) {
@@ -74,15 +74,16 @@ static bool module_decode_all(sg_module *module, const void *bytes, size_t size,
   module->bytes = pages_get(module->bytes_room, true);
   if (!module->bytes) return no_memory(error);
   if (size) memcpy(module->bytes, bytes, size);
-  pages_protect(module->bytes, module->bytes_room, false);
+  if (!pages_freeze(module->bytes, module->bytes_room)) return no_memory(error);
   arena_init(&module->arena, (ArenaSource){chunk_get, chunk_put, NULL}, arena_limit(size));
   module->decoded = module_decode(&module->arena, module->bytes, size, error);
   if (!module->decoded) return false;
   if (!types_canonical(module, error) || !entry_stubs_number(module, error)) return false;
   if (!layout_compute(module->decoded, &module->arena, &module->layout))
     return error_set(error, ERR_LIMIT, SG_NO_OFFSET, SG_NO_FUNCTION, "instances of more than 1 GiB");
-  arena_chunks(&module->arena, chunk_freeze, NULL);
-  return true;
+  bool frozen = true;
+  arena_chunks(&module->arena, chunk_freeze, &frozen);
+  return frozen || no_memory(error);
 }
 
 static uint64_t now_ns(void) {
