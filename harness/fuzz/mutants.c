@@ -224,6 +224,7 @@ int main(int argc, char **argv) {
     free(bytes.at);
     return 0;
   }
+  signal(SIGSEGV, died); /* the engine passes on what is not its own */
   signal(SIGABRT, died); /* abort_on_error=1 makes a sanitizer's report end so */
   signal(SIGALRM, deadline);
   Counts counts = {0};
