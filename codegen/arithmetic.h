@@ -69,13 +69,13 @@ ALWAYS_INLINE void emit_binary(Body *b, const uint8_t *p, Operand *left, Opcode 
   case OP_I32_XOR:
   case OP_I64_XOR: return integer_logical(b, p, left, word, type);
   case OP_I32_SHL:
-  case OP_I64_SHL: return integer_shift(b, p, left, SHIFT_LEFT, word, type);
+  case OP_I64_SHL: return integer_shift(b, p, left, A64_LSL, word, type);
   case OP_I32_SHR_S:
-  case OP_I64_SHR_S: return integer_shift(b, p, left, SHIFT_RIGHT_SIGNED, word, type);
+  case OP_I64_SHR_S: return integer_shift(b, p, left, A64_ASR, word, type);
   case OP_I32_SHR_U:
-  case OP_I64_SHR_U: return integer_shift(b, p, left, SHIFT_RIGHT, word, type);
+  case OP_I64_SHR_U: return integer_shift(b, p, left, A64_LSR, word, type);
   case OP_I32_ROTR:
-  case OP_I64_ROTR: return integer_shift(b, p, left, ROTATE_RIGHT, word, type);
+  case OP_I64_ROTR: return integer_shift(b, p, left, A64_ROR, word, type);
   case OP_I32_ROTL:
   case OP_I64_ROTL: return integer_rotate_left(b, p, left, type);
   case OP_F32_COPYSIGN:

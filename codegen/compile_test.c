@@ -117,7 +117,7 @@ Test(compile, table, .timeout = 120) {
   cr_assert_geq(compile(&s), 1000001);
 }
 
-/* Each row of the table leads to a move of its own. */
+/* Rows to one label share the moves of its values. */
 Test(compile, table_of_values, .timeout = 120) {
   Source s = {0};
   put_type(&s, 1, I32, 1, I32);
@@ -125,7 +125,8 @@ Test(compile, table_of_values, .timeout = 120) {
   PUT(&s.body, CONST, 1, GET, 0);
   table_of_labels(&s, 1000000, 100);
   REPEAT(&s.body, 101, END);
-  cr_assert_geq(compile(&s), 3000003);
+  const uint64_t words = compile(&s);
+  cr_assert(words >= 1000001 + 2 * 100 && words < 1001000, "%llu words", (unsigned long long)words);
 }
 
 Test(compile, table_of_many_values, .timeout = 120) {
@@ -139,7 +140,8 @@ Test(compile, table_of_many_values, .timeout = 120) {
   PUT(&s.body, END);
   REPEAT(&s.body, 1000, DROP);
   PUT(&s.body, END);
-  cr_assert_eq(compile(&s), 0);
+  const uint64_t words = compile(&s);
+  cr_assert(words > 21000 && words < 30000, "%llu words", (unsigned long long)words);
 }
 
 static void many_locals(uint8_t type, uint8_t code, uint32_t rounds) {

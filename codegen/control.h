@@ -77,7 +77,7 @@ static inline void emit_operand_moved(Body *b, Operand *o) {
   if (o->where == WHERE_REG) {
     if (is_float(o->type)) b->float_owner[o->reg] = o;
     else b->integer_owner[o->reg] = o;
-  } else if (o->where == WHERE_TEST && (o->value & TEST_OWNS)) {
+  } else if (o->where == WHERE_SHIFTED || (o->where == WHERE_TEST && (o->value & TEST_OWNS))) {
     b->integer_owner[o->reg] = o;
   }
 }

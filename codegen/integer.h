@@ -22,6 +22,25 @@ ALWAYS_INLINE void binary_registers(Body *b, const uint8_t *p, Operand *left, Op
   emit(b, a64_rrr(word, rd, rn, rm));
 }
 
+/* The same with a shift that waits in the right operand, or the left one if they commute. False: there is none to fold.
+ */
+ALWAYS_INLINE bool binary_shifted(Body *b, const uint8_t *p, Operand *left, Word word, uint8_t type, bool commutes,
+                                  bool rotates) {
+  Operand *l = left, *r = left + 1;
+  if (commutes && !is_shifted(r)) {
+    l = left + 1;
+    r = left;
+  }
+  if (!is_shifted(r) || (shift_kind(r) == A64_ROR && !rotates)) return false;
+  unsigned rn = in_register(b, l);
+  const Operand shifted = *r;
+  release(b, l);
+  release(b, r);
+  unsigned rd = result_register(b, p + 1, left, type);
+  emit(b, a64_rrr_shift(word, rd, rn, shifted.reg, shift_kind(&shifted), shift_amount(&shifted)));
+  return true;
+}
+
 /* add and sub: `word` for a positive constant, `opposite` for a negative one. */
 ALWAYS_INLINE void integer_add(Body *b, const uint8_t *p, Operand *left, Word word, Word opposite, uint8_t type,
                                bool commutes) {
@@ -56,6 +75,7 @@ ALWAYS_INLINE void integer_add(Body *b, const uint8_t *p, Operand *left, Word wo
     emit(b, a64_neg(result_register(b, p + 1, left, type), rm, type == TYPE_I64));
     return;
   }
+  if (binary_shifted(b, p, left, word, type, commutes, false)) return;
   binary_registers(b, p, left, l, r, word, type);
 }
 
@@ -79,25 +99,32 @@ ALWAYS_INLINE void integer_logical(Body *b, const uint8_t *p, Operand *left, Wor
     emit(b, a64_logical_imm(word, rd, rn, field));
     return;
   }
+  if (binary_shifted(b, p, left, word, type, true, true)) return;
   binary_registers(b, p, left, l, r, word, type);
 }
 
-typedef enum { SHIFT_LEFT, SHIFT_RIGHT_SIGNED, SHIFT_RIGHT, ROTATE_RIGHT } ShiftKind;
+/* Whether a shift at p may be folded by what follows: at once, or behind a local that is the other operand. */
+ALWAYS_INLINE bool shift_may_fold(const uint8_t *next, uint8_t type) {
+  const uint8_t add = type == TYPE_I64 ? OP_I64_ADD : OP_I32_ADD, and = type == TYPE_I64 ? OP_I64_AND : OP_I32_AND;
+  if (*next == OP_LOCAL_GET && next[1] < 0x80) next += 2;
+  return (uint8_t)(*next - add) <= 1 || (uint8_t)(*next - and) <= 2;
+}
 
-ALWAYS_INLINE void integer_shift(Body *b, const uint8_t *p, Operand *left, ShiftKind kind, Word word, uint8_t type) {
-  const bool wide = type == TYPE_I64;
+/* `kind`: A64_LSL, A64_LSR, A64_ASR, A64_ROR; `word`: by a register. A shift by a constant waits where it may be
+ * folded. */
+ALWAYS_INLINE void integer_shift(Body *b, const uint8_t *p, Operand *left, unsigned kind, Word word, uint8_t type) {
   Operand *r = left + 1;
   if (r->where != WHERE_CONST) return binary_registers(b, p, left, left, r, word, type);
-  unsigned amount = r->value & (wide ? 63 : 31);
-  unsigned rn = in_register(b, left);
-  release(b, left);
-  unsigned rd = result_register(b, p + 1, left, type);
-  switch (kind) {
-  case SHIFT_LEFT: emit(b, a64_lsl(rd, rn, amount, wide)); break;
-  case SHIFT_RIGHT_SIGNED: emit(b, a64_asr(rd, rn, amount, wide)); break;
-  case SHIFT_RIGHT: emit(b, a64_lsr(rd, rn, amount, wide)); break;
-  case ROTATE_RIGHT: emit(b, a64_ror(rd, rn, amount, wide)); break;
+  const unsigned amount = r->value & (type == TYPE_I64 ? 63 : 31);
+  const unsigned rn = in_register(b, left);
+  if (shift_may_fold(p + 1, type) && (left->where == WHERE_REG || rn >= 8)) {
+    left->value = shift_value(kind, amount, left->where == WHERE_REG ? 0 : left->value);
+    left->where = left->where == WHERE_REG ? WHERE_SHIFTED : WHERE_SHIFTED_LOCAL;
+    return;
   }
+  const Operand shifted = {.type = type, .reg = (uint16_t)rn, .value = shift_value(kind, amount, 0)};
+  release(b, left);
+  emit_shift(b, result_register(b, p + 1, left, type), &shifted);
 }
 
 ALWAYS_INLINE void integer_rotate_left(Body *b, const uint8_t *p, Operand *left, uint8_t type) {
@@ -105,7 +132,7 @@ ALWAYS_INLINE void integer_rotate_left(Body *b, const uint8_t *p, Operand *left,
   Operand *r = left + 1;
   if (r->where == WHERE_CONST) {
     r->value = -r->value; /* modulo 2^32: the shift takes the low bits */
-    return integer_shift(b, p, left, ROTATE_RIGHT, 0, type);
+    return integer_shift(b, p, left, A64_ROR, 0, type);
   }
   unsigned rn = in_register(b, left), rm = in_register(b, r);
   release(b, left);
