@@ -226,7 +226,9 @@ int main(int argc, char **argv) {
   }
   signal(SIGSEGV, died); /* the engine passes on what is not its own */
   signal(SIGABRT, died); /* abort_on_error=1 makes a sanitizer's report end so */
-  signal(SIGALRM, deadline);
+  /* Not on the stack of the Wasm that it interrupts, which may be at its end. */
+  const struct sigaction alarm_action = {.sa_handler = deadline, .sa_flags = SA_ONSTACK | SA_RESTART};
+  sigaction(SIGALRM, &alarm_action, NULL);
   Counts counts = {0};
   sg_error error;
   sg_engine *engine = NULL;

@@ -186,7 +186,7 @@ SG_API void *sg_store_data(const sg_store *store);
 SG_API void sg_store_set_limits(sg_store *store, uint64_t memory_bytes, uint64_t table_elements, uint32_t instances);
 
 /* Makes the Wasm that runs in the store, or the next that is called, trap with SG_TRAP_INTERRUPTED. From any thread or
- * signal handler. */
+ * signal handler; a handler that may run on a thread in Wasm needs SA_ONSTACK, as Wasm uses its stack to the end. */
 SG_API void sg_store_interrupt(sg_store *store);
 
 /* ---- Traps (spec 4.2.2) ----------------------------------------------------------------------------------- */
