@@ -249,7 +249,7 @@ void branch_if(Generator *g) {
 /* Rows of a br_table: labels that take what the default takes. Pops the selector. */
 static void table_rows(Generator *g, uint32_t depth) {
   const Label *like = &g->labels[g->label_count - 1 - depth];
-  uint32_t fits[LABELS_MAX], count = 0;
+  uint32_t fits[LABELS_MAX] = {0}, count = 0;
   for (uint32_t d = 0; d < g->label_count; d++) {
     const Label *label = &g->labels[g->label_count - 1 - d];
     if (!label->hidden && label->count == like->count && memcmp(label->types, like->types, like->count) == 0)

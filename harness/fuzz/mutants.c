@@ -36,10 +36,9 @@ static void fail(const char *what) {
   exit(1);
 }
 
+static char which[64]; /* what `died` says */
 static void died(int signal_number) {
-  char text[64];
-  const int length = snprintf(text, sizeof text, "mutant %" PRIu64 ": signal %d\n", number, signal_number);
-  if (write(2, text, (size_t)length) < 0) _exit(3);
+  if (write(2, which, strlen(which)) < 0) _exit(3);
   signal(signal_number, SIG_DFL);
   raise(signal_number);
 }
@@ -241,6 +240,7 @@ int main(int argc, char **argv) {
       engine = sg_engine_new(&config, &error);
       if (!engine) return fprintf(stderr, "mutants: %s\n", error.message), 2;
     }
+    snprintf(which, sizeof which, "mutant %" PRIu64 " died of a signal\n", number);
     Bytes bytes = mutant(seed, number);
     compile(&counts, engine, &bytes, run_max);
     free(bytes.at);

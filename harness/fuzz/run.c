@@ -220,10 +220,11 @@ static const char *trap_class(const sg_trap *trap) {
 
 static void call(Run *run, sg_func *func, const char *name, uint32_t set) {
   char letters[64], text[32];
-  uint32_t function = 0, params = 0;
-  if (sscanf(name, "f%u_", &function) != 1) return;
-  const char *types = strchr(name, '_') + 1;
-  snprintf(letters, sizeof letters, "%s", types);
+  uint32_t params = 0;
+  char *types;
+  const uint32_t function = (uint32_t)strtoul(name + 1, &types, 10);
+  if (*types != '_') return;
+  snprintf(letters, sizeof letters, "%s", types + 1);
   sg_raw values[VALUES_MAX] = {0};
   for (; letters[params] != '_'; params++) values[params] = argument(function, set, params, letters[params]);
   run->hash = 0x811c9dc5;
