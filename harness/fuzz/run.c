@@ -271,7 +271,7 @@ static void state_print(Run *run, const sg_instance *instance) {
 }
 
 static uint8_t *file_bytes(const char *path, size_t *size) {
-  enum { ROOM = 1 << 20 };
+  enum { ROOM = 4 << 20 };
   static uint8_t room[ROOM];
   FILE *file = fopen(path, "rb");
   if (!file) {
