@@ -72,6 +72,13 @@ static bool emit_end(Body *b, Operand *top, bool live) {
   return true;
 }
 
+/* A reference has the label's type from here on, of which its own may be a subtype: an alias would keep its local's. */
+static inline void emit_retype(Body *b, Operand *o, ValueType type) {
+  if (o->type != TYPE_REF || walk_operand_type(&b->walk, o) == type) return;
+  if (o->where == WHERE_LOCAL || o->where == WHERE_LOCAL_SLOT) operand_to_slot(b, o);
+  o->value = type;
+}
+
 /* The walker has moved an operand: its owner entry follows. */
 static inline void emit_operand_moved(Body *b, Operand *o) {
   if (o->where == WHERE_REG) {

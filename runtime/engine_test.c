@@ -8,6 +8,7 @@
 #include "runtime/test_fixture.h"
 
 #include <signal.h>
+#include <string.h>
 #include <time.h>
 
 static const CanonicalType *intern(sg_engine *engine, const ValueType *types, uint32_t params, uint32_t results) {
@@ -230,5 +231,34 @@ Test(module, validates_without_an_engine) {
     sg_error error = {0};
     cr_assert(sg_validate(file.bytes, file.size, &error), "%s: %s", names[i], error.message);
     free(file.bytes);
+  }
+}
+
+/* A reference that leaves a block, enters one or passes a br_if has the declared type from there on, not its own
+ * subtype: the validator and the compiler, whose operand may still stand for a local, both refuse to write it back.
+ * Each body declares a local of type (ref null 0) and ends in local.set of a funcref. */
+Test(module, references_widen_at_labels) {
+  static const uint8_t leaves_block[] = {0,    'a',  's',  'm',  1,    0,    0,    0,    0x01, 0x04, 0x01, 0x60,
+                                         0,    0,    0x03, 0x02, 0x01, 0x00, 0x0a, 0x0e, 0x01, 0x0c, 0x01, 0x01,
+                                         0x63, 0x00, 0x02, 0x70, 0x20, 0x00, 0x0b, 0x21, 0x00, 0x0b};
+  static const uint8_t passes_br_if[] = {0,    'a',  's',  'm',  1,    0,    0,    0,    0x01, 0x04, 0x01,
+                                         0x60, 0,    0,    0x03, 0x02, 0x01, 0x00, 0x0a, 0x15, 0x01, 0x13,
+                                         0x01, 0x01, 0x63, 0x00, 0x02, 0x70, 0x20, 0x00, 0x41, 0x00, 0x0d,
+                                         0x00, 0x21, 0x00, 0x20, 0x00, 0x0b, 0x1a, 0x0b};
+  static const uint8_t enters_block[] = {0,    'a',  's',  'm',  1,    0,    0,    0,    0x01, 0x08, 0x02, 0x60, 0,
+                                         0,    0x60, 0x01, 0x70, 0x00, 0x03, 0x02, 0x01, 0x00, 0x0a, 0x0e, 0x01, 0x0c,
+                                         0x01, 0x01, 0x63, 0x00, 0x20, 0x00, 0x02, 0x01, 0x21, 0x00, 0x0b, 0x0b};
+  static const struct {
+    const uint8_t *bytes;
+    size_t size;
+  } modules[] = {
+      {leaves_block, sizeof leaves_block}, {passes_br_if, sizeof passes_br_if}, {enters_block, sizeof enters_block}};
+  for (size_t i = 0; i < sizeof modules / sizeof *modules; i++) {
+    sg_error error;
+    cr_assert(!sg_validate(modules[i].bytes, modules[i].size, &error) && error.code == SG_INVALID, "%zu: %s", i,
+              error.message);
+    cr_assert(strcmp(error.text, "type mismatch") == 0, "%zu: %s", i, error.message);
+    cr_assert(!sg_module_new(engine_make(), modules[i].bytes, modules[i].size, NULL, &error), "%zu is compiled", i);
+    cr_assert(error.code == SG_INVALID, "%zu: %s", i, error.message);
   }
 }

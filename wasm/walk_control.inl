@@ -124,6 +124,7 @@ SLOW(END) {
     for (uint32_t i = 0; i < count; i++) {
       base[i] = base[i + 1];
       emit_operand_moved(b, &base[i]);
+      emit_retype(b, &base[i], c->results[i]);
     }
     top = base + count - 1;
     TAIL_CALL return next(p + 1, top, b, b->walk.live);
@@ -161,8 +162,11 @@ SLOW(BR_IF) {
 #if WALK_LIVE
   const ValueType *types = W(label_types)(c);
   for (Operand *operand = rest + 1; operand <= top; operand++, types++)
-    if (operand->type == TYPE_REF && operand->where != WHERE_LOCAL && operand->where != WHERE_LOCAL_SLOT)
-      operand->value = *types;
+#if EMITTING
+    emit_retype(b, operand, *types);
+#else
+    if (operand->type == TYPE_REF) operand->value = *types;
+#endif
 #else
   top = W(push_types)(rest, W(label_types)(c), W(label_count)(c));
 #endif

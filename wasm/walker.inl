@@ -130,6 +130,9 @@ static Operand *W(open)(Body *b, const uint8_t *p, Operand *top, ControlKind kin
   Operand *base = top - count + 1;
   for (Operand *o = top; o >= base; o--) o[1] = o[0];
   top++;
+  /* Parameters have the block's types; the emitter has put them in their slots, where the type is their own. */
+  for (uint32_t i = 0; i < count; i++)
+    if (base[1 + i].type == TYPE_REF) base[1 + i].value = type->params[i];
 #else
   Operand *base = top + 1;
   top = W(push_types)(base, type->params, count);
