@@ -43,8 +43,8 @@ typedef struct FileBytes {
 bool file_read(const char *command, const char *path, size_t limit, FileBytes *out);
 void file_free(FileBytes *file);
 
-/* What is asked of `-j`: one thread is all there is, so anything but 1 is refused in words. */
-bool threads_option(const char *command, const char *value);
+/* `-j N`: how many threads compile a module. */
+bool threads_option(const char *command, const char *value, sg_config *config);
 
 /* A count in decimal, whole string, from min to max. */
 bool count_option(const char *command, const char *name, const char *value, uint64_t min, uint64_t max, uint64_t *out);

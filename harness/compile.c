@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * `signet compile [-j N] [--code OUT] FILE...`: validates, compiles and seals, runs nothing; one line a file, a FILE
- * named twice is compiled twice. --code writes the sealed words of the last FILE, function after function, as they
- * lie in memory (little endian), for disassemblers and scanners.
+ * `signet compile [-j N] [--code OUT] FILE...`: validates, compiles (on N threads) and seals, runs nothing; one line a
+ * file, a FILE named twice is compiled twice. --code writes the sealed words of the last FILE, function after function,
+ * as they lie in memory (little endian), for disassemblers and scanners.
  */
 #include "harness/commands.h"
 
@@ -48,13 +48,14 @@ static int module_compile(sg_engine *engine, const char *command, const char *pa
 int command_compile(int argc, char **argv) {
   static const struct option options[] = {{"code", required_argument, NULL, 'c'}, {NULL, 0, NULL, 0}};
   const char *code_path = NULL;
+  sg_config config = sg_config_default();
   for (int option; (option = getopt_long(argc, argv, "+j:", options, NULL)) != -1;) {
     if (option == 'c') code_path = optarg;
-    else if (option != 'j' || !threads_option(argv[0], optarg)) return STATUS_USAGE;
+    else if (option != 'j' || !threads_option(argv[0], optarg, &config)) return STATUS_USAGE;
   }
   if (optind == argc) return usage_error(argv[0], "no FILE given");
   sg_error error;
-  sg_engine *engine = sg_engine_new(NULL, &error);
+  sg_engine *engine = sg_engine_new(&config, &error);
   if (!engine) return report_error(argv[0], "engine", &error);
   int worst = STATUS_DONE;
   for (int i = optind; i < argc; i++) {

@@ -157,10 +157,10 @@ static int report_write(const char *command, const char *path, const LatencyRow 
   return STATUS_DONE;
 }
 
-static int files_measure(const char *command, char **files, int count, uint64_t runs, bool table, LatencyRow *rows,
-                         size_t *row_count) {
+static int files_measure(const char *command, const sg_config *config, char **files, int count, uint64_t runs,
+                         bool table, LatencyRow *rows, size_t *row_count) {
   sg_error error;
-  sg_engine *engine = sg_engine_new(NULL, &error);
+  sg_engine *engine = sg_engine_new(config, &error);
   if (!engine) return report_error(command, "engine", &error);
   int worst = STATUS_DONE;
   if (table) latency_table_head(stdout);
@@ -184,11 +184,12 @@ int command_latency(int argc, char **argv) {
                                           {NULL, 0, NULL, 0}};
   const char *json = NULL, *html = NULL;
   uint64_t runs = 1;
+  sg_config config = sg_config_default();
   for (int option; (option = getopt_long(argc, argv, "+j:", options, NULL)) != -1;) {
     if (option == 'J') json = optarg;
     else if (option == 'H') html = optarg;
     else if (option == 'r' && count_option(argv[0], "--runs", optarg, 1, 10000, &runs)) continue;
-    else if (option == 'j' && threads_option(argv[0], optarg)) continue;
+    else if (option == 'j' && threads_option(argv[0], optarg, &config)) continue;
     else return STATUS_USAGE;
   }
   if (optind == argc) return usage_error(argv[0], "no FILE given");
@@ -196,7 +197,7 @@ int command_latency(int argc, char **argv) {
   LatencyRow *rows = calloc((size_t)(argc - optind), sizeof *rows);
   if (!rows) return usage_error(argv[0], "out of memory");
   size_t count = 0;
-  int worst = files_measure(argv[0], argv + optind, argc - optind, runs, table, rows, &count);
+  int worst = files_measure(argv[0], &config, argv + optind, argc - optind, runs, table, rows, &count);
   const int json_status = json ? report_write(argv[0], json, rows, count, latency_json_write) : STATUS_DONE;
   const int html_status = html ? report_write(argv[0], html, rows, count, latency_html_write) : STATUS_DONE;
   if (json_status > worst) worst = json_status;

@@ -101,7 +101,9 @@ check 0 - $host compile m.wasm
 must "one line a file" lines 1
 check 0 - $host compile -j 1 m.wasm m.wasm
 must "a file named twice is compiled twice" lines 2
-check 2 '' $host compile -j 2 m.wasm
+check 0 - $host compile -j 2 m.wasm
+check 2 '' $host compile -j 0 m.wasm
+check 2 '' $host compile -j 129 m.wasm
 check 1 - $host compile invalid.wasm m.wasm
 check 0 - $host compile --code code m.wasm
 must "code is words" words code

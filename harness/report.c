@@ -101,10 +101,9 @@ bool count_option(const char *command, const char *name, const char *value, uint
   return true;
 }
 
-bool threads_option(const char *command, const char *value) {
+bool threads_option(const char *command, const char *value, sg_config *config) {
   uint64_t threads = 0;
-  if (!count_option(command, "-j", value, 1, 1024, &threads)) return false;
-  if (threads == 1) return true;
-  usage_error(command, "-j %s: this version compiles with one thread only", value);
-  return false;
+  if (!count_option(command, "-j", value, 1, 128, &threads)) return false;
+  config->compile_threads = (uint32_t)threads;
+  return true;
 }

@@ -104,6 +104,10 @@ say "1,000 mutants of modules, compiled under the sanitizers; 200 that compile r
 sh harness/fuzz/mutations.sh 1000 >build/logs/mutations 2>&1 || stop "harness/fuzz/mutations.sh" build/logs/mutations
 pass 1 "$(tail -n 1 build/logs/mutations)"
 
+say "four threads under ThreadSanitizer, and their words against one thread's"
+sh harness/threads.sh >build/logs/threads 2>&1 || stop "harness/threads.sh" build/logs/threads
+pass 1 "$(tail -n 1 build/logs/threads)"
+
 say "command lines of signet: output and exit statuses"
 sh harness/program_test.sh "$PWD/build/host/signet" "$emulator $PWD/build/arm64e/signet" >build/logs/program 2>&1 ||
   stop "harness/program_test.sh" build/logs/program

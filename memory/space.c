@@ -21,8 +21,9 @@ enum {
   GUESS_WORDS_LEAST = 1024
 };
 
+/* What a thread has of the space for itself: it alone looks at it, so that sealing takes no lock while it lasts. */
 typedef struct {
-  uint32_t thread, at, end;
+  uint32_t at, end;
 } Lane;
 
 struct CodeSpace {
@@ -33,11 +34,10 @@ struct CodeSpace {
   void *owner;
   atomic_size_t sealed_words;
   atomic_bool runs;
-  pthread_mutex_t lock; /* guards what follows */
-  Extent rest;          /* of the last span: in no lane yet */
-  ExtentList spans;     /* all that the space has; never joined, as given back one by one */
-  Lane *lanes;
-  uint32_t lane_count, lane_room;
+  pthread_mutex_t lock;    /* guards what follows */
+  Extent rest;             /* of the last span: in no lane yet */
+  ExtentList spans;        /* all that the space has; never joined, as given back one by one */
+  Lane lanes[THREAD_ROOM]; /* by the sealing thread's number; extended under the lock */
 };
 
 static bool list_reserve(ExtentList *list) {
@@ -162,23 +162,7 @@ void code_space_close(CodeSpace *space) {
   region_unlock(region);
   pthread_mutex_destroy(&space->lock);
   free(space->spans.extents);
-  free(space->lanes);
   free(space);
-}
-
-/* This thread's lane; NULL: no memory. */
-static Lane *lane_of(CodeSpace *space, uint32_t thread) {
-  for (uint32_t i = 0; i < space->lane_count; i++)
-    if (space->lanes[i].thread == thread) return &space->lanes[i];
-  if (space->lane_count == space->lane_room) {
-    uint32_t room = space->lane_room ? 2 * space->lane_room : 4;
-    Lane *lanes = realloc(space->lanes, room * sizeof *lanes);
-    if (!lanes) return NULL;
-    space->lanes = lanes;
-    space->lane_room = room;
-  }
-  space->lanes[space->lane_count] = (Lane){.thread = thread};
-  return &space->lanes[space->lane_count++];
 }
 
 static bool space_extend(CodeSpace *space, uint32_t words) {
@@ -211,15 +195,17 @@ static bool lane_extend(CodeSpace *space, Lane *lane, uint32_t words) {
 }
 
 uint32_t code_space_room(CodeSpace *space, uint32_t thread, uint32_t words) {
-  uint32_t start = 0;
-  pthread_mutex_lock(&space->lock);
-  Lane *lane = lane_of(space, thread);
-  if (lane && (lane->end - lane->at >= words || lane_extend(space, lane, words))) {
-    start = lane->at;
-    lane->at += words;
+  if (thread >= THREAD_ROOM) integrity_failure();
+  Lane *lane = &space->lanes[thread];
+  bool fits = lane->end - lane->at >= words;
+  if (!fits) {
+    pthread_mutex_lock(&space->lock);
+    fits = lane_extend(space, lane, words);
+    pthread_mutex_unlock(&space->lock);
   }
-  pthread_mutex_unlock(&space->lock);
-  return start;
+  if (!fits) return 0;
+  lane->at += words;
+  return lane->at - words;
 }
 
 void code_space_trim(CodeSpace *space) {

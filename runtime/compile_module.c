@@ -1,87 +1,114 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Compiling a decoded module: its bodies in the order of their indices, each validated, emitted and sealed before the
- * next, then an entry stub for each function that may become a value. The first error ends it, and the caller frees the
- * module with whatever was sealed.
+ * Compiling a decoded module at once: every body validated, emitted and sealed, and behind it an entry stub if the
+ * function may become a value. An error ends it, and the caller frees the module with whatever was sealed.
  */
-#include "runtime/module.h"
+#include "runtime/compile_module.h"
 #include "wasm/error.h"
 
 #include <time.h>
 
-/* Times of one function, only taken when they are wanted: a clock costs as much as a small function. */
-typedef struct {
-  sg_compile_stats *stats;
-  uint64_t last;
-} Clock;
-
-static uint64_t clock_lap(Clock *clock) {
-  if (!clock->stats) return 0;
+static uint64_t now_ns(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
-  uint64_t ns = (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec, lap = ns - clock->last;
-  clock->last = ns;
+  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+CompileTimes compile_times_start(const sg_compile_stats *stats) {
+  if (!stats) return (CompileTimes){0};
+  return (CompileTimes){.wanted = true,
+                        .last = now_ns(),
+                        .function_ns = stats->function_ns,
+                        .function_room = stats->function_ns ? stats->function_ns_room : 0};
+}
+
+CompileTimes compile_times_another(const CompileTimes *times) {
+  CompileTimes another = *times;
+  another.compile_ns = another.seal_ns = 0;
+  if (another.wanted) another.last = now_ns();
+  return another;
+}
+
+/* Nanoseconds since the last lap. */
+static uint64_t times_lap(CompileTimes *times) {
+  if (!times->wanted) return 0;
+  uint64_t now = now_ns(), lap = now - times->last;
+  times->last = now;
   return lap;
 }
 
-static void stats_add(const Clock *clock, uint64_t compile, uint64_t seal, uint32_t defined) {
-  sg_compile_stats *stats = clock->stats;
-  if (!stats) return;
-  stats->compile_ns += compile;
-  stats->seal_ns += seal;
-  if (stats->function_ns && defined < stats->function_ns_room) stats->function_ns[defined] = compile + seal;
+static void times_add(CompileTimes *times, uint64_t compile_ns, uint64_t seal_ns, uint32_t defined) {
+  times->compile_ns += compile_ns;
+  times->seal_ns += seal_ns;
+  if (defined < times->function_room) times->function_ns[defined] = compile_ns + seal_ns;
 }
 
-static bool bodies_compile(sg_module *module, CompileWorker *worker, Clock *clock, sg_error *error) {
-  const Module *decoded = module->decoded;
-  for (uint32_t i = decoded->imported_functions; i < decoded->function_count; i++) {
-    CompiledFunction result = {0};
-    uint32_t defined = i - decoded->imported_functions;
-    bool compiled = function_compile(worker->compiler, &module->context, i, code_thread_counter(worker->thread), NULL,
+bool module_space_open(sg_module *module, CompileWorker *worker, size_t code_bytes, sg_error *error) {
+  uint32_t functions = module_defined_count(module->decoded) + module->entry_stub_count;
+  /* A guess: 1.7 to 2.2 bytes of code a byte of Wasm (design, section 8), prologues, eight words an entry stub. */
+  size_t guess = 2 * code_bytes + 32 * (size_t)functions;
+  module->space = code_space_open(module->engine->region, worker->thread, functions, guess, error);
+  if (module->space) code_space_set_owner(module->space, module);
+  return module->space != NULL;
+}
+
+bool module_body_compile(sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
+                         sg_error *error) {
+  CompiledFunction result = {0};
+  uint32_t function = module->decoded->imported_functions + defined;
+  bool compiled = function_compile(worker->compiler, &module->context, function, code_thread_counter(worker->thread),
+                                   NULL, &result, error);
+  uint64_t compile_ns = times_lap(times);
+  if (!worker_seal(worker, module->space, defined, compiled, &result, error)) return false;
+  times_add(times, compile_ns, times_lap(times), defined);
+  return true;
+}
+
+bool module_entry_stub_compile(sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
+                               sg_error *error) {
+  uint32_t function = module->decoded->imported_functions + defined, stub = module->entry_stubs[function];
+  if (stub == NO_INDEX) return true;
+  CompiledFunction result = {0};
+  bool compiled = entry_stub_compile(worker->compiler, &module->context, function, code_thread_counter(worker->thread),
                                      &result, error);
-    uint64_t compile = clock_lap(clock);
-    if (!worker_seal(worker, module->space, defined, compiled, &result, error)) return false;
-    uint64_t seal = clock_lap(clock);
-    stats_add(clock, compile, seal, defined);
-  }
+  uint64_t compile_ns = times_lap(times);
+  if (!worker_seal(worker, module->space, stub, compiled, &result, error)) return false;
+  times_add(times, compile_ns, times_lap(times), UINT32_MAX);
   return true;
 }
 
-static bool entry_stubs_compile(sg_module *module, CompileWorker *worker, Clock *clock, sg_error *error) {
-  const Module *decoded = module->decoded;
-  for (uint32_t i = decoded->imported_functions; i < decoded->function_count; i++) {
-    if (module->entry_stubs[i] == NO_INDEX) continue;
-    CompiledFunction result = {0};
-    bool compiled =
-        entry_stub_compile(worker->compiler, &module->context, i, code_thread_counter(worker->thread), &result, error);
-    uint64_t compile = clock_lap(clock);
-    if (!worker_seal(worker, module->space, module->entry_stubs[i], compiled, &result, error)) return false;
-    stats_add(clock, compile, clock_lap(clock), UINT32_MAX);
-  }
-  return true;
+bool module_function_compile(sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
+                             sg_error *error) {
+  return module_body_compile(module, worker, defined, times, error) &&
+         module_entry_stub_compile(module, worker, defined, times, error);
+}
+
+/* The elapsed time, divided as the threads' own times are. */
+static void stats_set(sg_compile_stats *stats, const CompileTimes *times, uint64_t elapsed_ns) {
+  uint64_t sum = times->compile_ns + times->seal_ns;
+  stats->compile_ns = sum ? (uint64_t)((double)elapsed_ns * ((double)times->compile_ns / (double)sum)) : elapsed_ns;
+  stats->seal_ns = elapsed_ns - stats->compile_ns;
 }
 
 bool module_compile(sg_module *module, sg_compile_stats *stats, sg_error *error) {
   const Module *decoded = module->decoded;
-  uint32_t defined = module_defined_count(decoded), functions = defined + module->entry_stub_count;
   if (stats) stats->compile_ns = stats->seal_ns = stats->code_bytes = stats->scratch_bytes = 0;
-  if (functions == 0) return true;
+  if (module_defined_count(decoded) == 0) return true; /* so nothing has an entry stub */
+  uint64_t start = stats ? now_ns() : 0;
   CompileWorker *worker = engine_worker_take(module->engine, error);
   if (!worker) return false;
-  Clock clock = {.stats = stats};
-  clock_lap(&clock);
-  /* A guess: 1.7 to 2.2 bytes of code a byte of Wasm (design, section 8), prologues, eight words an entry stub. */
-  size_t guess = 2 * (size_t)decoded->code_bytes + 32 * (size_t)functions;
-  module->space = code_space_open(module->engine->region, worker->thread, functions, guess, error);
-  bool made = module->space != NULL;
-  if (made) {
-    code_space_set_owner(module->space, module);
-    if (stats) stats->seal_ns += clock_lap(&clock);
-    made = bodies_compile(module, worker, &clock, error) && entry_stubs_compile(module, worker, &clock, error);
-  }
+  CompileTimes times = compile_times_start(stats);
+  size_t scratch_bytes = 0;
+  bool made = module_space_open(module, worker, decoded->code_bytes, error);
+  times.seal_ns += times_lap(&times);
+  made =
+      made && module_functions_compile(module, worker, 0, module_defined_count(decoded), &times, &scratch_bytes, error);
   if (made) code_space_trim(module->space);
-  if (stats) stats->scratch_bytes = compiler_scratch_bytes(worker->compiler);
-  if (stats && module->space) stats->code_bytes = code_space_bytes(module->space);
+  if (stats) {
+    stats_set(stats, &times, now_ns() - start);
+    stats->scratch_bytes = scratch_bytes + compiler_scratch_bytes(worker->compiler);
+    if (module->space) stats->code_bytes = code_space_bytes(module->space);
+  }
   engine_worker_give(module->engine, worker);
   return made;
 }

@@ -16,6 +16,7 @@ sg_config sg_config_default(void) {
   return (sg_config){.code_region_bytes = CODE_REGION_LIMIT,
                      .pooled_reservations = POOLED_RESERVATIONS,
                      .stack_bytes = STACK_BYTES,
+                     .compile_threads = 1,
                      .exact_stores = true};
 }
 
@@ -25,10 +26,14 @@ static bool config_complete(sg_config *config, sg_error *error) {
   if (config->code_region_bytes == 0) config->code_region_bytes = CODE_REGION_LIMIT;
   if (config->pooled_reservations == 0) config->pooled_reservations = POOLED_RESERVATIONS;
   if (config->stack_bytes == 0) config->stack_bytes = STACK_BYTES;
+  if (config->compile_threads == 0) config->compile_threads = 1;
   if (config->code_region_bytes > CODE_REGION_LIMIT)
     return error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "the code region is at most 128 MiB");
   if (config->stack_bytes > STACK_BYTES_LIMIT)
     return error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "a stack is at most 1 GiB");
+  if (config->compile_threads > COMPILE_THREADS_LIMIT)
+    return error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "at most %d threads compile a module",
+                     COMPILE_THREADS_LIMIT);
   config->code_region_bytes = (config->code_region_bytes + page - 1) & ~(page - 1);
   config->stack_bytes = (config->stack_bytes + page - 1) & ~(page - 1);
   return true;

@@ -3,7 +3,7 @@
  * Making and freeing modules, and telling what is in them. Bytes and decoded data lie in pages of their own that become
  * read-only as soon as they are complete: the compiler's input is not an attacker's to change.
  */
-#include "runtime/module.h"
+#include "runtime/compile_module.h"
 #include "wasm/error.h"
 #include "wasm/limits.h"
 

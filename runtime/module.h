@@ -50,9 +50,6 @@ bool module_find_code(const sg_module *module, uintptr_t address, uint32_t *func
 void module_code_to_wasm(const sg_module *module, uint32_t function, uint32_t count, const uint32_t *code_offsets,
                          uint64_t *offsets);
 
-/* compile_module.c: compiles and seals all bodies and entry stubs in module->space, which it opens. */
-bool module_compile(sg_module *module, sg_compile_stats *stats, sg_error *error);
-
 /* module_types.c: the one mapping between the types of the public API and those of wasm/. */
 sg_type_kind type_to_kind(ValueType type);
 /* TYPE_NONE where there is no such kind. */

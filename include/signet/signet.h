@@ -108,6 +108,7 @@ typedef struct sg_config {
   uint32_t pooled_reservations; /* reservations kept for reuse; 0: 16 */
   size_t stack_bytes;           /* Wasm stack of a store; 0: 1 MiB */
   bool checked_memories;        /* compile bounds checks instead of relying on guard regions: nothing is reserved */
+  uint32_t compile_threads;     /* threads that compile one module, the calling one included: at most 128; 0: 1 */
   bool exact_stores;            /* a store that traps changes nothing, even where hardware writes in part; the default
                                    of sg_config_default is true */
 } sg_config;
@@ -124,7 +125,8 @@ SG_API bool sg_engine_can_run(const sg_engine *engine);
 
 /* ---- Module ----------------------------------------------------------------------------------------------- */
 
-/* Where the time and memory of sg_module_new went. Times in nanoseconds, sizes in bytes. */
+/* Where the time and memory of sg_module_new went. Times in nanoseconds, sizes in bytes. Where several threads compile,
+ * compile_ns and seal_ns are the time that passed, divided as the threads' own times are. */
 typedef struct sg_compile_stats {
   uint64_t decode_ns, compile_ns /* validation included */, seal_ns;
   uint64_t code_section_bytes, code_bytes, scratch_bytes;

@@ -1,0 +1,24 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Eager compilation on one thread, on two and on four gives the same words, but for the displacements of `bl`.
+#   sh harness/same_words.sh SIGNET FILE...
+# SIGNET is the program (a host build). Ends with the number of modules; exit status 1 at the first difference.
+signet=$1
+shift
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+# words OPTION... FILE: the words, one a line, without what depends on where functions lie.
+words() { $signet compile --code - "$@" 2>/dev/null | od -An -v -tx4 -w4 | sed 's/^ 9[4-7].*/ bl/'; }
+
+modules=0
+for file; do
+  words "$file" >"$folder/eager"
+  [ -s "$folder/eager" ] || { echo "$file: does not compile"; exit 1; }
+  for how in "-j 2" "-j 4"; do
+    # shellcheck disable=SC2086 # an option with its value
+    words $how "$file" | cmp - "$folder/eager" || { echo "$file: other words with $how"; exit 1; }
+  done
+  modules=$((modules + 1))
+done
+echo "$modules modules have the same words each way"
