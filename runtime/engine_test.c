@@ -264,3 +264,30 @@ Test(module, references_widen_at_labels) {
   }
   sg_engine_free(engine);
 }
+
+/* A block type that is one reference without null is that type: of a function type, and of all functions. */
+Test(module, block_types_without_null) {
+  enum { REFERENCE = 31, VALUE = 33, SIZE = 38 }; /* (func (drop (block (result REFERENCE) VALUE))), exported */
+  static const uint8_t begin[REFERENCE] = {0,    'a', 's', 'm',  1,    0,    0, 0,    0x01, 0x04, 0x01,
+                                           0x60, 0,   0,   0x03, 0x02, 0x01, 0, 0x07, 0x05, 0x01, 0x01,
+                                           'f',  0,   0,   0x0a, 0x0b, 0x01, 9, 0,    0x02};
+  static const struct {
+    uint8_t reference[2], value[2];
+    bool valid;
+  } rows[] = {{{0x64, 0x00}, {0xd2, 0x00}, true},  {{0x64, 0x70}, {0xd2, 0x00}, true},
+              {{0x63, 0x00}, {0xd0, 0x00}, true},  {{0x64, 0x00}, {0xd0, 0x00}, false},
+              {{0x64, 0x70}, {0xd0, 0x70}, false}, {{0x64, 0x6f}, {0xd0, 0x6f}, false}};
+  sg_engine *engine = engine_make();
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    uint8_t module[SIZE] = {[SIZE - 3] = 0x0b, 0x1a, 0x0b};
+    memcpy(module, begin, sizeof begin);
+    memcpy(module + REFERENCE, rows[i].reference, 2);
+    memcpy(module + VALUE, rows[i].value, 2);
+    sg_error error;
+    cr_assert_eq(sg_validate(module, SIZE, &error), rows[i].valid, "%zu: %s", i, error.message);
+    sg_module *compiled = sg_module_new(engine, module, SIZE, NULL, &error);
+    cr_assert_eq(compiled != NULL, rows[i].valid, "%zu: %s", i, error.message);
+    if (compiled) sg_module_free(compiled);
+  }
+  sg_engine_free(engine);
+}

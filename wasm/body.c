@@ -139,7 +139,14 @@ const uint8_t *walk_heap_type_long(Walk *walk, const uint8_t *p, ValueType *type
 }
 
 const uint8_t *walk_block_type_long(Walk *walk, const uint8_t *p, BlockType *type) {
-  static const ValueType singles[] = {TYPE_I32, TYPE_I64, TYPE_F32, TYPE_F64, TYPE_FUNCREF, TYPE_EXTERNREF};
+  static const ValueType singles[] = {TYPE_I32,
+                                      TYPE_I64,
+                                      TYPE_F32,
+                                      TYPE_F64,
+                                      TYPE_FUNCREF,
+                                      TYPE_EXTERNREF,
+                                      TYPE_FUNCREF & ~TYPE_NULLABLE,
+                                      TYPE_EXTERNREF & ~TYPE_NULLABLE};
   *type = (BlockType){0};
   if (p >= walk->end) {
     walk_fail(walk, p, ERR_UNEXPECTED_END, NULL);
@@ -152,7 +159,9 @@ const uint8_t *walk_block_type_long(Walk *walk, const uint8_t *p, BlockType *typ
     type->result_count = 1;
     for (size_t i = 0; i < sizeof singles / sizeof *singles; i++)
       if (singles[i] == single) type->results = &singles[i];
-    if (end && !type->results) type->results = &walk->module->types[type_heap(single)].nullable;
+    if (!end || type->results) return end;
+    const TypeDef *def = &walk->module->types[type_heap(single)];
+    type->results = single & TYPE_NULLABLE ? &def->nullable : &def->non_null;
     return end;
   }
   int64_t index;

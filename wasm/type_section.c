@@ -108,7 +108,8 @@ void type_section(Decoder *d) {
     }
     if (needs_stop(&d->needs)) continue; /* read on for the form alone */
     def->same_as = same_as(d, &interner, &def->func, i);
-    def->nullable = TYPE_REF | TYPE_NULLABLE | def->same_as << TYPE_HEAP_SHIFT;
+    def->non_null = TYPE_REF | def->same_as << TYPE_HEAP_SHIFT;
+    def->nullable = def->non_null | TYPE_NULLABLE;
     module->type_count = i + 1;
   }
 }

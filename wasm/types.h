@@ -78,7 +78,8 @@ typedef struct {
   enum { KIND_FUNC, KIND_STRUCT, KIND_ARRAY } kind;
   FuncType func;
   uint32_t same_as;   /* index of the first type in the module of equal structure: what references to it name */
-  ValueType nullable; /* (ref null) to it, so that a block type of one result can point to a type array */
+  ValueType nullable; /* (ref null) to it, and (ref): a block type of one result points to one of the two */
+  ValueType non_null;
   uint32_t rec_group; /* index of the first type of its rec group */
   uint32_t canonical; /* engine-wide id of the canonical type, never 0 once the module is made; see runtime/ */
 } TypeDef;
