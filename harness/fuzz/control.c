@@ -5,11 +5,9 @@
  */
 #include "harness/fuzz/generator.h"
 
-enum { BLOCK_EMPTY = 0x40 };
-
 void sink(Generator *g, uint8_t type) {
   uint32_t index;
-  const bool numeric = type != FUNCREF && type != EXTERNREF;
+  const bool numeric = is_number(type);
   switch (below(g, 6)) {
   case 0: op(g, 0x1a); return; /* drop */
   case 1:
@@ -30,8 +28,14 @@ void sink(Generator *g, uint8_t type) {
     break;
   default: break;
   }
-  if (local_of(g, type, true, &index)) op_u32(g, 0x21, index);
-  else op(g, 0x1a);
+  if (local_to_write(g, type, &index)) {
+    op_u32(g, 0x21, index);
+  } else if (!numeric && percent(g, 50) && global_of(g, I32, &index)) {
+    op(g, 0xd1); /* ref.is_null */
+    op_u32(g, 0x24, index);
+  } else {
+    op(g, 0x1a);
+  }
 }
 
 void sink_all(Generator *g, const uint8_t *types, uint32_t count) {
@@ -51,13 +55,13 @@ Signature block_signature(Generator *g, uint8_t result) {
   return type;
 }
 
-static void block_type(Generator *g, const Signature *type) {
+void block_type(Generator *g, const Signature *type) {
   if (type->param_count == 0 && type->result_count == 0) op(g, BLOCK_EMPTY);
-  else if (type->param_count == 0 && type->result_count == 1) op(g, type->types[0]);
+  else if (type->param_count == 0 && type->result_count == 1) type_bytes(g, &g->code, type->types[0]);
   else bytes_s64(&g->code, signature_index(g, type));
 }
 
-static void label_push(Generator *g, const uint8_t *types, uint32_t count, bool hidden) {
+void label_push(Generator *g, const uint8_t *types, uint32_t count, bool hidden) {
   Label *label = &g->labels[g->label_count++];
   if (count) memcpy(label->types, types, count);
   label->count = count;
@@ -68,75 +72,6 @@ static void body_of(Generator *g, const Signature *type) {
   block_body(g, type->types, type->param_count, type->types + type->param_count, type->result_count);
 }
 
-static void count_fuel(Generator *g) {
-  op_u32(g, 0x20, g->fuel_local);
-  op(g, 0x41), op(g, 1);
-  op(g, 0x6b);
-  op_u32(g, 0x22, g->fuel_local);
-}
-
-/* A loop that is tested at its head: block [loop [if no fuel, leave the block] body] */
-static void loop_at_head(Generator *g, const Signature *type) {
-  const uint8_t *results = type->types + type->param_count;
-  op(g, 0x02), block_type(g, type); /* block */
-  label_push(g, results, type->result_count, false);
-  op(g, 0x03), block_type(g, type); /* loop */
-  label_push(g, type->types, type->param_count, false);
-  count_fuel(g);
-  const bool less = percent(g, 30);
-  op(g, 0x41), op(g, less), op(g, less ? 0x48 : 0x4c); /* < 1, or <= 0: an inner loop may have used it up */
-  if (percent(g, 20)) op(g, 0x45), op(g, 0x45);
-  if (type->result_count == 0 && percent(g, 70)) {
-    op_u32(g, 0x0d, 1); /* br_if: parameters stay below */
-  } else {
-    op(g, 0x04), op(g, BLOCK_EMPTY);
-    for (uint32_t i = 0; i < type->result_count; i++) leaf(g, results[i]);
-    op_u32(g, 0x0c, 2);
-    op(g, 0x0b);
-  }
-  body_of(g, type);
-  if (percent(g, 75)) { /* around again, mostly */
-    uint32_t kept = type->result_count;
-    const bool same = kept == type->param_count && memcmp(type->types, results, kept) == 0;
-    if (!same)
-      for (uint32_t i = 0; i < type->param_count; i++) value(g, type->types[i]);
-    if (percent(g, 50)) op_u32(g, 0x20, g->fuel_local);
-    else condition(g);
-    op_u32(g, 0x0d, 0);
-    if (!same)
-      for (uint32_t i = type->param_count; i-- > 0;) sink(g, type->types[i]);
-  } else if (percent(g, 30)) {
-    for (uint32_t i = 0; i < type->param_count; i++) value(g, type->types[i]);
-    op_u32(g, 0x0c, 0); /* the results stay below a branch that is always taken */
-  }
-  op(g, 0x0b);
-  op(g, 0x0b);
-  g->label_count -= 2;
-}
-
-/* A loop that is tested at its end, the form that compilers write. */
-static void loop_at_end(Generator *g, const Signature *type) {
-  const uint8_t *results = type->types + type->param_count;
-  op(g, 0x03), block_type(g, type);
-  label_push(g, type->types, type->param_count, true);
-  body_of(g, type);
-  for (uint32_t i = type->param_count; i-- > 0;) value(g, type->types[type->param_count - 1 - i]);
-  count_fuel(g);
-  switch (below(g, 3)) {
-  case 0: op(g, 0x41), op(g, 0), op(g, 0x4a); break; /* > 0 */
-  case 1: op(g, 0x41), op(g, 2), op(g, 0x4e); break; /* >= 2 */
-  default:
-    op(g, 0x41), op(g, 0), op(g, 0x4a);
-    condition(g);
-    op(g, 0x71);
-  }
-  op_u32(g, 0x0d, 0);
-  for (uint32_t i = type->param_count; i-- > 0;) sink(g, type->types[i]);
-  op(g, 0x0b);
-  (void)results;
-  g->label_count--;
-}
-
 void structured(Generator *g, const Signature *type) {
   const uint8_t *results = type->types + type->param_count;
   if (g->label_count + 3 >= LABELS_MAX || g->budget <= 0) { /* too deep: the same effect without a block */
@@ -145,34 +80,35 @@ void structured(Generator *g, const Signature *type) {
     return;
   }
   switch (below(g, 5)) {
-  case 0:
+  case 0: {
+    const uint64_t before = focus(g, 10);
     op(g, 0x02), block_type(g, type);
     label_push(g, results, type->result_count, false);
     body_of(g, type);
     op(g, 0x0b);
     g->label_count--;
+    g->favoured = before;
     break;
+  }
   case 1:
-    loop_at_head(g, type);
-    if (g->flavour != FLAVOUR_LEAF) log_locals(g);
-    break;
-  case 2:
-    loop_at_end(g, type);
-    if (g->flavour != FLAVOUR_LEAF) log_locals(g);
-    break;
+  case 2: loop(g, type); break;
   default: {
     const bool otherwise = percent(g, 60) || type->param_count != type->result_count ||
                            memcmp(type->types, results, type->result_count) != 0;
     condition(g);
     op(g, 0x04), block_type(g, type);
     label_push(g, results, type->result_count, false);
+    const uint64_t before = focus(g, 25); /* locals that one arm alone uses */
     body_of(g, type);
     if (otherwise) {
       op(g, 0x05);
+      g->favoured = before;
+      focus(g, 25);
       body_of(g, type);
     }
     op(g, 0x0b);
     g->label_count--;
+    g->favoured = before;
   }
   }
 }
@@ -246,18 +182,20 @@ void branch_if(Generator *g) {
   sink_all(g, label->types, label->count);
 }
 
-/* Rows of a br_table: labels that take what the default takes. Pops the selector. */
+/* Rows of a br_table: labels that take what the default takes, of which some may want less of a reference. Pops the
+ * selector. */
 static void table_rows(Generator *g, uint32_t depth) {
   const Label *like = &g->labels[g->label_count - 1 - depth];
-  uint32_t fits[LABELS_MAX] = {0}, count = 0;
+  uint32_t rows_that_fit[LABELS_MAX] = {0}, count = 0;
   for (uint32_t d = 0; d < g->label_count; d++) {
     const Label *label = &g->labels[g->label_count - 1 - d];
-    if (!label->hidden && label->count == like->count && memcmp(label->types, like->types, like->count) == 0)
-      fits[count++] = d;
+    bool same = !label->hidden && label->count == like->count;
+    for (uint32_t i = 0; same && i < like->count; i++) same = fits(like->types[i], label->types[i]);
+    if (same) rows_that_fit[count++] = d;
   }
   const uint32_t rows = percent(g, 10) ? 0 : below(g, percent(g, 10) ? (percent(g, 2) ? 6000 : 40) : 6);
   op_u32(g, 0x0e, rows);
-  for (uint32_t i = 0; i < rows; i++) bytes_u32(&g->code, fits[below(g, count)]);
+  for (uint32_t i = 0; i < rows; i++) bytes_u32(&g->code, rows_that_fit[below(g, count)]);
   bytes_u32(&g->code, depth);
 }
 
@@ -316,6 +254,7 @@ void switch_table(Generator *g) {
     op(g, 0x0b);
     if (type) sink(g, type);
     if (percent(g, 80)) statement(g);
+    if (percent(g, 15)) early_exit(g); /* a dispatch loop goes round from its cases */
     if (i + 1 < cases) {
       if (type) value(g, type);
       if (percent(g, 40)) op_u32(g, 0x0c, below(g, cases - 1 - i));

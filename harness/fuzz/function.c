@@ -7,23 +7,6 @@
 
 enum { OPERANDS_MAX = 40 };
 
-void log_locals(Generator *g) {
-  for (uint32_t i = 0; i < g->local_count && i < LOCALS_LOGGED; i++) {
-    const Node node = node_begin(g);
-    g->budget++;
-    op_u32(g, 0x20, i);
-    switch (g->locals[i]) {
-    case I32: op_u32(g, 0x10, LOG_I32); break;
-    case I64: op_u32(g, 0x10, LOG_I64); break;
-    case F32: op_u32(g, 0x10, LOG_F32); break;
-    case F64: op_u32(g, 0x10, LOG_F64); break;
-    case EXTERNREF: op_u32(g, 0x10, LOG_REF); break;
-    default: op(g, 0xd1); op_u32(g, 0x10, LOG_I32);
-    }
-    node_end(g, node);
-  }
-}
-
 static void store(Generator *g) {
   static const uint8_t codes[] = {0x36, 0x37, 0x38, 0x39, 0x3a, 0x3b, 0x3c, 0x3d, 0x3e};
   static const uint8_t widths[] = {2, 3, 2, 3, 0, 1, 0, 1, 2};
@@ -64,6 +47,16 @@ static void exchange(Generator *g) {
   op_u32(g, 0x21, other);
 }
 
+/* One value for several locals. */
+static void tees(Generator *g) {
+  const uint8_t type = any_type(g);
+  uint32_t index;
+  value(g, type);
+  for (uint32_t i = below(g, 4); i > 0; i--)
+    if (local_of(g, type, true, &index)) op_u32(g, 0x22, index);
+  sink(g, type);
+}
+
 static void bulk(Generator *g) {
   const uint32_t which = below(g, 9);
   if (which < 2) {
@@ -98,10 +91,11 @@ static void bulk(Generator *g) {
   } else if (which == 7 && percent(g, 5)) {
     op_u32(g, 0xfc, 13), op(g, 1); /* elem.drop */
   } else {
+    const bool functions = percent(g, 30);
     value(g, I32);
-    op(g, 0x41), bytes_s64(&g->code, percent(g, 97) ? 3 : 31), op(g, 0x71);
-    value(g, EXTERNREF);
-    op_u32(g, 0x26, 1); /* table.set */
+    op(g, 0x41), bytes_s64(&g->code, percent(g, 97) ? functions ? 7 : 3 : 31), op(g, 0x71);
+    value(g, functions ? FUNCREF : EXTERNREF);
+    op_u32(g, 0x26, !functions); /* table.set */
   }
 }
 
@@ -114,12 +108,12 @@ void statement(Generator *g) {
     node_end(g, node);
     return;
   }
-  switch (below(g, 22)) {
+  switch (below(g, 24)) {
   case 0:
   case 1:
   case 2:
   case 3:
-    if (!local_of(g, type, true, &index)) break;
+    if (!local_to_write(g, type, &index)) break;
     value(g, type);
     op_u32(g, 0x21, index);
     break;
@@ -151,9 +145,21 @@ void statement(Generator *g) {
     if (g->flavour == FLAVOUR_CALLS) call(g, 0);
     break;
   case 19: bulk(g); break;
+  case 20: digest_some(g); break;
+  case 21:
+    if (g->label_count < 6 && percent(g, 30)) nest(g);
+    else tees(g);
+    break;
   default: value(g, type); sink(g, type);
   }
   node_end(g, node);
+}
+
+void small_statement(Generator *g, int32_t nodes) {
+  const int32_t budget = g->budget;
+  g->budget = nodes;
+  statement(g);
+  g->budget = budget - nodes;
 }
 
 /* What is on the operand stack of a block. */
@@ -213,55 +219,18 @@ void block_body(Generator *g, const uint8_t *in, uint32_t in_count, const uint8_
     if (percent(g, in_count ? 45 : 12)) work(g, &stack);
     else statement(g);
   }
-  const bool dead = percent(g, 8);
+  const bool dead = percent(g, 10);
   if (dead) {
     terminator(g);
     stack.count = 0;
     if (percent(g, 30)) return; /* the rest is polymorphic */
-    if (percent(g, 30)) statement(g);
+    if (percent(g, 50)) statement(g);
   }
   uint32_t same = 0;
   while (same < stack.count && same < out_count && stack.types[same] == out[same]) same++;
   if (percent(g, 30)) same = 0;
   while (stack.count > same) sink(g, stack.types[--stack.count]);
   for (uint32_t i = same; i < out_count; i++) value(g, out[i]);
-}
-
-static void locals_choose(Generator *g) {
-  const Signature *type = &g->signature;
-  g->local_count = type->param_count;
-  memcpy(g->locals, type->types, type->param_count);
-  const uint32_t more = percent(g, 20) ? 0 : percent(g, 60) ? below(g, 8) : below(g, 41);
-  uint8_t favourite = number_type(g);
-  const bool fuel_first = percent(g, 60);
-  if (fuel_first) g->fuel_local = g->local_count, g->locals[g->local_count++] = I32;
-  for (uint32_t i = 0; i < more; i++) g->locals[g->local_count++] = percent(g, 30) ? favourite : any_type(g);
-  if (percent(g, 1)) { /* indices of two bytes; slots beyond the reach of a load. It must not recur: frames are large */
-    uint32_t many = percent(g, 70) ? 150 : 4200;
-    if (g->flavour == FLAVOUR_CALLS) g->flavour = FLAVOUR_LOGS;
-    favourite = number_type(g);
-    while (many-- > 0) g->locals[g->local_count++] = favourite;
-    for (int i = 0; i < 4; i++) g->locals[g->local_count++] = any_type(g);
-  }
-  if (!fuel_first) g->fuel_local = g->local_count, g->locals[g->local_count++] = I32;
-  g->canonical_f32 = g->local_count;
-  g->locals[g->local_count++] = F32;
-  g->canonical_f64 = g->local_count;
-  g->locals[g->local_count++] = F64;
-}
-
-static void locals_write(const Generator *g, Bytes *out) {
-  Bytes runs = {0};
-  uint32_t count = 0;
-  for (uint32_t i = g->signature.param_count, end; i < g->local_count; i = end) {
-    for (end = i + 1; end < g->local_count && g->locals[end] == g->locals[i];) end++;
-    bytes_u32(&runs, end - i);
-    bytes_u8(&runs, g->locals[i]);
-    count++;
-  }
-  bytes_u32(out, count);
-  bytes_append(out, runs.at, runs.size);
-  free(runs.at);
 }
 
 void function_body(Generator *g, uint32_t index, uint64_t seed, int32_t size, Bytes *out) {
@@ -273,15 +242,19 @@ void function_body(Generator *g, uint32_t index, uint64_t seed, int32_t size, By
   g->code.size = 0;
   g->depth = 0;
   g->budget = size;
+  g->favoured = g->reserved = 0;
+  g->nest = g->counted = 0;
   locals_choose(g);
+  pool_choose(g);
   const Signature type = g->signature;
   const uint8_t *results = type.types + type.param_count;
   Bytes body = {0};
 
-  op(g, 0x41), bytes_s64(&g->code, 3 + (int32_t)below(g, 20));
+  constant_i32(g, 3 + (int32_t)below(g, !g->skewed ? 20 : g->flavour == FLAVOUR_CALLS ? 40 : 100));
   op_u32(g, 0x21, g->fuel_local);
+  const uint32_t chance = percent(g, 30) ? 10 : 60;
   for (uint32_t i = type.param_count; i < g->local_count && i < LOCALS_LOGGED; i++) { /* zeros tell little */
-    if (i == g->fuel_local || !percent(g, 60)) continue;
+    if (i == g->fuel_local || !percent(g, chance)) continue;
     const Node node = node_begin(g);
     g->budget++;
     constant(g, g->locals[i]);
@@ -305,6 +278,9 @@ void function_body(Generator *g, uint32_t index, uint64_t seed, int32_t size, By
     g->labels[1] = (Label){.hidden = true};
     g->label_count = 2;
   }
+  focus(g, 60);
+  const bool nests = g->skewed && percent(g, 45);
+  if (nests) nest(g);
   while (g->budget > 0 && size > 400) { /* large ones are long, not only deep */
     statement(g);
     g->budget -= 3;
@@ -318,26 +294,24 @@ void function_body(Generator *g, uint32_t index, uint64_t seed, int32_t size, By
     op(g, 0x0b);
     g->label_count = 1;
   }
-  if (g->flavour != FLAVOUR_LEAF) { /* a block, so that branches to it come to the log at the end */
-    op(g, 0x02);
-    if (type.result_count == 0) op(g, 0x40);
-    else if (type.result_count == 1) op(g, results[0]);
-    else {
-      Signature block = {.result_count = type.result_count};
-      memcpy(block.types, results, type.result_count);
-      bytes_s64(&g->code, signature_index(g, &block));
-    }
+  if (g->flavour != FLAVOUR_LEAF || percent(g, 70)) { /* a block, so that branches to it come to the end */
+    Signature block = {.result_count = type.result_count};
+    memcpy(block.types, results, type.result_count);
+    op(g, 0x02), block_type(g, &block);
     g->labels[1] = g->labels[0];
     g->label_count = 2;
     const uint32_t before = 2 + below(g, 5);
     for (uint32_t i = 0; i < before; i++) statement(g);
     block_body(g, NULL, 0, results, type.result_count);
     op(g, 0x0b);
-    log_locals(g);
+    g->favoured = 0;
+    if (g->flavour == FLAVOUR_LEAF) digest_all(g);
+    else log_locals(g);
   } else {
     const uint32_t before = 1 + below(g, 3);
     for (uint32_t i = 0; i < before; i++) statement(g);
     block_body(g, NULL, 0, results, type.result_count);
+    digest_some(g);
   }
   op(g, 0x0b);
 

@@ -5,9 +5,9 @@
  * harness/fuzz/minimise.mjs; then the number of nodes is printed.
  *
  * What a module looks like to its host: functions f0.. are exported as fN_PARAMS_RESULTS, types as letters (i I f F, e
- * for externref), so that a host without type reflection knows what to pass; peer0 and peer1, of fixed types, are the
- * imports of the module that is instantiated next, which may also share its memory and table 0; memory and numeric
- * globals are exported to be compared.
+ * for externref, n for functions, of which only null is passed), so that a host without type reflection knows what to
+ * pass; peer0 and peer1, of fixed types, are the imports of the module that is instantiated next, which may also share
+ * its memory and table 0; memory and numeric globals are exported to be compared.
  */
 #include "harness/fuzz/generator.h"
 
@@ -20,7 +20,8 @@ uint8_t number_type(Generator *g) {
 }
 
 uint8_t any_type(Generator *g) {
-  if (percent(g, 5)) return percent(g, 50) ? EXTERNREF : FUNCREF;
+  static const uint8_t references[] = {EXTERNREF, EXTERNREF, FUNCREF, FUNCREF, TYPED_0, TYPED_1, SURE_0, SURE_FUNC};
+  if (percent(g, 6)) return references[below(g, 8)];
   return number_type(g);
 }
 
@@ -57,14 +58,17 @@ static void signatures_choose(Generator *g) {
     Signature type = {0};
     type.param_count = percent(g, 80) ? below(g, 6) : below(g, 21);
     type.result_count = percent(g, 80) ? below(g, 3) : below(g, 5);
-    if (percent(g, 4)) { /* more results than there are registers */
+    if (percent(g, 7)) { /* more results than there are registers */
       type.param_count = below(g, 10);
       type.result_count = 8 + below(g, 6);
     }
     const bool floats = percent(g, 30);
     for (uint32_t p = 0; p < type.param_count + type.result_count; p++) {
       type.types[p] = floats && percent(g, 70) ? (percent(g, 50) ? F32 : F64) : number_type(g);
-      if (percent(g, 5)) type.types[p] = EXTERNREF;
+      if (percent(g, 6)) {
+        static const uint8_t references[] = {EXTERNREF, EXTERNREF, FUNCREF, TYPED_0, TYPED_1, SURE_0};
+        type.types[p] = references[below(g, p < type.param_count ? 5 : 6)]; /* a host has null to pass */
+      }
     }
     g->function_types[IMPORTS + i] = signature_index(g, &type);
   }
@@ -92,9 +96,9 @@ static void type_section(const Generator *g, Bytes *module, Bytes *s) {
     const Signature *type = &g->signatures[i];
     bytes_u8(s, 0x60);
     bytes_u32(s, type->param_count);
-    bytes_append(s, type->types, type->param_count);
+    for (uint32_t p = 0; p < type->param_count; p++) type_bytes(g, s, type->types[p]);
     bytes_u32(s, type->result_count);
-    bytes_append(s, type->types + type->param_count, type->result_count);
+    for (uint32_t r = 0; r < type->result_count; r++) type_bytes(g, s, type->types[type->param_count + r]);
   }
   section(module, 1, s);
 }
@@ -136,24 +140,25 @@ static void import_section(const Generator *g, Shared shared, Bytes *module, Byt
 }
 
 static void global_section(Generator *g, Bytes *module, Bytes *s) {
-  static const uint8_t types[GLOBALS] = {I32, I32, I64, I64, F32, F32, F64, F64, FUNCREF, EXTERNREF};
+  static const uint8_t types[GLOBALS] = {I32, I32, I64, I64, F32, F32, F64, F64, FUNCREF, EXTERNREF, TYPED_0};
   g->global_types[0] = 0; /* fuel: only the prologue of a function touches it */
   memcpy(g->global_types + 1, types, GLOBALS);
-  bytes_u32(s, GLOBALS);
+  bytes_u32(s, GLOBALS + 1);
   for (uint32_t i = 0; i < GLOBALS; i++) {
-    bytes_u8(s, types[i]);
+    type_bytes(g, s, types[i]);
     bytes_u8(s, 1);
     g->code.size = 0;
     constant(g, types[i]);
     bytes_append(s, g->code.at, g->code.size);
     bytes_u8(s, 0x0b);
   }
+  bytes_append(s, (uint8_t[]){I64, 1, 0x42, 0, 0x0b}, 5); /* the digest */
   section(module, 6, s);
 }
 
 static void export_section(const Generator *g, Bytes *module, Bytes *s) {
-  enum { NUMERIC_GLOBALS = GLOBALS - 2 };
-  bytes_u32(s, FUNCTIONS + PEERS + 2 + NUMERIC_GLOBALS);
+  enum { NUMERIC_GLOBALS = 8 };
+  bytes_u32(s, FUNCTIONS + PEERS + 3 + NUMERIC_GLOBALS);
   for (uint32_t i = 0; i < FUNCTIONS; i++) {
     const Signature *type = &g->signatures[g->function_types[IMPORTS + i]];
     char name[64];
@@ -161,7 +166,7 @@ static void export_section(const Generator *g, Bytes *module, Bytes *s) {
     for (uint32_t p = 0; p < type->param_count + type->result_count; p++) {
       const uint8_t t = type->types[p];
       if (p == type->param_count) name[length++] = '_';
-      name[length++] = t == I32 ? 'i' : t == I64 ? 'I' : t == F32 ? 'f' : t == F64 ? 'F' : 'e';
+      name[length++] = t == I32 ? 'i' : t == I64 ? 'I' : t == F32 ? 'f' : t == F64 ? 'F' : t == EXTERNREF ? 'e' : 'n';
     }
     if (type->result_count == 0) name[length++] = '_';
     name[length] = 0;
@@ -181,6 +186,9 @@ static void export_section(const Generator *g, Bytes *module, Bytes *s) {
   bytes_name(s, "table");
   bytes_u8(s, 1);
   bytes_u32(s, 0);
+  bytes_name(s, "digest");
+  bytes_u8(s, 3);
+  bytes_u32(s, DIGEST);
   for (uint32_t i = 0; i < NUMERIC_GLOBALS; i++) {
     char name[16];
     snprintf(name, sizeof name, "g%u", i);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * run [--checked] [--log] MODULE...: calls every function of generated modules with several sets of arguments and
- * prints a line a call: how many values it logged and their hash (--log: the values themselves), then its results or
- * the kind of its trap; after a module a hash of its memory and globals. harness/fuzz/run.mjs prints the same in node:
- * the hosts, the arguments and the hash are defined twice, alike. Floats are compared by their bits, NaNs as one
- * pattern.
+ * prints a line a call: how many values it logged and their hash (--log: the values themselves), the digest of locals
+ * that the module keeps in a global, then its results or the kind of its trap; after a module a hash of its memory and
+ * globals. harness/fuzz/run.mjs prints the same in node: the hosts, the arguments and the hash are defined twice,
+ * alike. Floats are compared by their bits, NaNs as one pattern.
  *
  * CHAIN modules share a store; each imports from the one before.
  */
@@ -46,6 +46,7 @@ static void value_text(char text[32], char type, sg_raw value) {
   case 'I': snprintf(text, 32, "%016" PRIx64, (uint64_t)value.i64); break;
   case 'f': snprintf(text, 32, "%08" PRIx32, f32_canonical(value.f32_bits)); break;
   case 'F': snprintf(text, 32, "%016" PRIx64, f64_canonical(value.f64_bits)); break;
+  case 'n': snprintf(text, 32, "%s", value.func ? "func" : "null"); break;
   default: snprintf(text, 32, "%u", (unsigned)(uintptr_t)value.externref);
   }
 }
@@ -107,6 +108,7 @@ static sg_raw argument(uint32_t function, uint32_t set, uint32_t index, char typ
   case 'I': value.i64 = (int64_t)((uint64_t)(n & 2 ? 0 : n & 4 ? 0xffffffff : n * 0x9e3779b1) << 32 | word); break;
   case 'f': value.f32_bits = floats[which]; break;
   case 'F': value.f64_bits = doubles[which]; break;
+  case 'n': break;
   default: value.externref = (void *)(uintptr_t)(n & 3);
   }
   return value;
@@ -218,7 +220,7 @@ static const char *trap_class(const sg_trap *trap) {
   }
 }
 
-static void call(Run *run, sg_func *func, const char *name, uint32_t set) {
+static void call(Run *run, const sg_global *digest, sg_func *func, const char *name, uint32_t set) {
   char letters[64], text[32];
   uint32_t params = 0;
   char *types;
@@ -231,7 +233,8 @@ static void call(Run *run, sg_func *func, const char *name, uint32_t set) {
   run->count = 0;
   if (run->log) printf("f%u set %u begins\n", function, set);
   sg_trap *trap = sg_func_call(func, values);
-  printf("f%u set %u: %u logged %08" PRIx32, function, set, run->count, run->hash);
+  printf("f%u set %u: %u logged %08" PRIx32 " digest %016" PRIx64, function, set, run->count, run->hash,
+         (uint64_t)sg_global_get(digest).i64);
   if (trap) {
     printf(" trap %s", trap_class(trap));
     for (size_t i = 0; i < sg_trap_frame_count(trap); i++) {
@@ -316,6 +319,8 @@ static sg_instance *run_module(Run *run, sg_engine *engine, sg_store *store, con
   sg_trap *trap = NULL;
   sg_instance *instance = sg_instance_new(store, module, imports, count, &trap, &error);
   if (!instance) fail(path, &error);
+  sg_extern digest;
+  if (!sg_instance_find(instance, "digest", 6, &digest)) exit(2);
   for (size_t e = 0; e < sg_module_export_count(module); e++) {
     sg_name name;
     if (sg_module_export(module, e, &name).kind != SG_EXTERN_FUNC || name.bytes[0] != 'f') continue;
@@ -323,7 +328,7 @@ static sg_instance *run_module(Run *run, sg_engine *engine, sg_store *store, con
     snprintf(text, sizeof text, "%.*s", (int)name.length, name.bytes);
     for (uint32_t set = 0; set < SETS; set++) {
       sg_global_set(fuel, (sg_raw){.i32 = FUEL});
-      call(run, sg_instance_export(instance, e).of.func, text, set);
+      call(run, digest.of.global, sg_instance_export(instance, e).of.func, text, set);
     }
   }
   state_print(run, instance);

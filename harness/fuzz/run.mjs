@@ -35,7 +35,7 @@ function words_of(type, value) {
   return [view.getUint32(0, true), view.getUint32(4, true)];
 }
 const text_of = (type, value) =>
-  type === 'e' ? `${value ?? 0}` : words_of(type, value).reverse().map((w) => hex(w, 8)).join('');
+  type === 'e' ? `${value ?? 0}` : type === 'n' ? (value ? 'func' : 'null') : words_of(type, value).reverse().map((w) => hex(w, 8)).join('');
 
 let hash = 0, count = 0, peer = null;
 function hash_word(word) {
@@ -72,6 +72,7 @@ function argument(f, set, index, type) {
     }
     case 'f': view.setUint32(0, floats[which]); return view.getFloat32(0);
     case 'F': view.setBigUint64(0, doubles[which]); return view.getFloat64(0);
+    case 'n': return null;
     default: return n & 3 || null;
   }
 }
@@ -136,7 +137,7 @@ for (const [at, path] of names.entries()) {
       hash = 0x811c9dc5 | 0;
       count = 0;
       if (logging) print(`f${f} set ${set} begins`);
-      const line = () => `f${f} set ${set}: ${count} logged ${hex(hash >>> 0, 8)}`;
+      const line = () => `f${f} set ${set}: ${count} logged ${hex(hash >>> 0, 8)} digest ${text_of('I', exports.digest.value)}`;
       try {
         const value = func(...[...match[2]].map((type, i) => argument(f, set, i, type)));
         const results = match[3].length === 0 ? [] : match[3].length === 1 ? [value] : [...value];

@@ -38,52 +38,66 @@ static const double numbers[] = {0.0,    -0.0,    1.0,          -1.0,          0
                                  9.2e18, -9.3e18, 1e39,         -0.99999,      123.25};
 enum { NUMBERS = sizeof numbers / sizeof *numbers };
 
-void constant(Generator *g, uint8_t type) {
-  switch (type) {
-  case I32:
-    op(g, 0x41);
-    bytes_s64(&g->code, (int32_t)word(g));
-    break;
-  case I64:
-    op(g, 0x42);
-    bytes_s64(&g->code, (int64_t)wide_word(g));
-    break;
-  case F32: {
-    const float number = (float)numbers[below(g, NUMBERS)];
-    uint32_t bits;
-    memcpy(&bits, &number, sizeof bits);
-    if (percent(g, 15)) bits = percent(g, 50) ? 0x7f800000 | below(g, 2) << 31 : 0x7fc00000;
-    if (percent(g, 10)) bits = (uint32_t)random_next(&g->random);
-    op(g, 0x43);
-    bytes_little(&g->code, bits, 4);
-    break;
-  }
-  case F64: {
-    uint64_t bits;
-    memcpy(&bits, &numbers[below(g, NUMBERS)], sizeof bits);
-    if (percent(g, 15)) bits = percent(g, 50) ? 0x7ff0000000000000 | (uint64_t)below(g, 2) << 63 : 0x7ff8000000000000;
-    if (percent(g, 10)) bits = random_next(&g->random);
-    op(g, 0x44);
-    bytes_little(&g->code, bits, 8);
-    break;
-  }
-  case FUNCREF:
-    if (percent(g, 50)) op_u32(g, 0xd2, IMPORTS + below(g, FUNCTIONS)); /* ref.func */
-    else op_u32(g, 0xd0, FUNCREF);                                      /* ref.null */
-    break;
-  default: op_u32(g, 0xd0, EXTERNREF);
-  }
+void constant_i32(Generator *g, int32_t number) {
+  op(g, 0x41);
+  bytes_s64(&g->code, number);
+}
+void constant_i64(Generator *g, int64_t number) {
+  op(g, 0x42);
+  bytes_s64(&g->code, number);
 }
 
-bool local_of(Generator *g, uint8_t type, bool to_set, uint32_t *index) {
-  const uint32_t start = g->local_count ? below(g, g->local_count) : 0;
-  for (uint32_t i = 0; i < g->local_count; i++) {
-    const uint32_t local = (start + i) % g->local_count;
-    if (g->locals[local] != type || (to_set && local == g->fuel_local)) continue;
-    *index = local;
-    return true;
+static uint64_t float_bits(Generator *g, uint8_t type) {
+  uint64_t bits = 0;
+  const double number = numbers[below(g, NUMBERS)];
+  if (type == F32) {
+    const float narrow = (float)number;
+    memcpy(&bits, &narrow, sizeof narrow);
+    if (percent(g, 15)) bits = percent(g, 50) ? 0x7f800000 | below(g, 2) << 31 : 0x7fc00000;
+    if (percent(g, 10)) bits = (uint32_t)random_next(&g->random);
+  } else {
+    memcpy(&bits, &number, sizeof bits);
+    if (percent(g, 15)) bits = percent(g, 50) ? 0x7ff0000000000000 | (uint64_t)below(g, 2) << 63 : 0x7ff8000000000000;
+    if (percent(g, 10)) bits = random_next(&g->random);
   }
-  return false;
+  return bits;
+}
+
+void pool_choose(Generator *g) {
+  g->pool[0] = percent(g, 80) ? (uint32_t)random_next(&g->random) : word(g);
+  g->pool[1] = percent(g, 60) ? random_next(&g->random) : wide_word(g);
+  g->pool[2] = float_bits(g, F32);
+  g->pool[3] = float_bits(g, F64);
+}
+
+void constant(Generator *g, uint8_t type) {
+  const bool again = is_number(type) && percent(g, g->skewed ? 30 : 5);
+  const uint64_t pooled = is_number(type) ? g->pool[I32 - type] : 0;
+  switch (type) {
+  case I32: constant_i32(g, (int32_t)(again ? (uint32_t)pooled : word(g))); break;
+  case I64: constant_i64(g, (int64_t)(again ? pooled : wide_word(g))); break;
+  case F32:
+    op(g, 0x43);
+    bytes_little(&g->code, again ? pooled : float_bits(g, F32), 4);
+    break;
+  case F64:
+    op(g, 0x44);
+    bytes_little(&g->code, again ? pooled : float_bits(g, F64), 8);
+    break;
+  case EXTERNREF: op_u32(g, 0xd0, EXTERNREF); break;
+  default: {
+    const uint32_t peer = type == TYPED_1;
+    if (type == SURE_FUNC || (type == FUNCREF && percent(g, 50))) {
+      op_u32(g, 0xd2, IMPORTS + below(g, FUNCTIONS)); /* ref.func */
+    } else if (type == SURE_0 || (type != FUNCREF && percent(g, 60))) {
+      op_u32(g, 0xd2, percent(g, 50) ? PEER_FIRST + peer : IMPORTS + peer);
+    } else {
+      op(g, 0xd0); /* ref.null */
+      if (type == FUNCREF) op(g, FUNCREF);
+      else bytes_s64(&g->code, g->function_types[PEER_FIRST + peer]);
+    }
+  }
+  }
 }
 
 bool global_of(Generator *g, uint8_t type, uint32_t *index) {
@@ -97,7 +111,7 @@ bool global_of(Generator *g, uint8_t type, uint32_t *index) {
 
 void leaf(Generator *g, uint8_t type) {
   uint32_t index;
-  if (percent(g, 65) && local_of(g, type, false, &index)) op_u32(g, 0x20, index);
+  if (percent(g, 65) && local_to_read(g, type, &index)) op_u32(g, 0x20, index);
   else constant(g, type);
 }
 
@@ -118,40 +132,41 @@ void canonical(Generator *g, uint8_t type) {
 }
 
 void address(Generator *g, uint32_t *offset) {
-  static const uint32_t offsets[] = {0,   0,   0,    1,    2,    4,     8,     12,    16,    63,
-                                     255, 256, 4095, 4096, 4097, 16380, 32760, 32768, 65528, 65535};
-  *offset = offsets[below(g, sizeof offsets / sizeof *offsets)];
-  if (percent(g, 2)) *offset = word(g);
+  static const uint16_t near[] = {0, 0, 0, 1, 2, 4, 8, 12, 16, 63, 255, 256, 4095, 4096, 4097, 16380, 32760},
+                        far[] = {32760, 32768, 65528, 65535};
+  *offset = percent(g, 97) ? near[below(g, sizeof near / sizeof *near)] : far[below(g, 4)];
+  if (percent(g, 1) && percent(g, 40)) *offset = word(g);
   switch (below(g, 12)) {
   case 0: /* anything: a trap most of the time */
-    if (percent(g, 12)) value(g, I32);
-    else leaf(g, I32), op(g, 0x41), bytes_s64(&g->code, 0x7fff), op(g, 0x71);
+    if (percent(g, 4)) value(g, I32);
+    else leaf(g, I32), constant_i32(g, 0x7fff), op(g, 0x71);
     break;
   case 1:
-  case 2:
-    op(g, 0x41);
-    bytes_s64(&g->code, percent(g, 3) ? (int32_t)word(g) : (int32_t)below(g, 66000));
-    break;
+  case 2: constant_i32(g, percent(g, 1) ? (int32_t)word(g) : (int32_t)below(g, percent(g, 95) ? 32000 : 66000)); break;
   case 3: /* base and scaled index */
     value(g, I32);
-    op(g, 0x41), bytes_s64(&g->code, 0xff), op(g, 0x71);
-    op(g, 0x41), bytes_s64(&g->code, (int32_t)below(g, 4)), op(g, 0x74);
+    constant_i32(g, 0xff), op(g, 0x71);
+    constant_i32(g, (int32_t)below(g, 4)), op(g, 0x74);
     leaf(g, I32);
-    op(g, 0x41), bytes_s64(&g->code, 0x1ff8), op(g, 0x71);
+    constant_i32(g, 0x1ff8), op(g, 0x71);
     op(g, 0x6a);
     break;
-  case 4: /* a narrow load is in bounds by itself */
-    op(g, 0x41), bytes_s64(&g->code, (int32_t)below(g, 1000));
-    op(g, 0x2f), bytes_u32(&g->code, 0), bytes_u32(&g->code, below(g, 100));
+  case 4: /* a narrow load is in bounds by itself, mostly */
+    constant_i32(g, (int32_t)below(g, 1000));
+    op(g, percent(g, 90) ? 0x2d : 0x2f), bytes_u32(&g->code, 0), bytes_u32(&g->code, below(g, 100));
     break;
   case 5: {
     value(g, I32);
-    op(g, 0x41), bytes_s64(&g->code, 0x3fff), op(g, 0x71);
+    constant_i32(g, 0x3fff), op(g, 0x71);
     uint32_t local;
     if (local_of(g, I32, true, &local)) op_u32(g, 0x22, local);
     break;
   }
-  default: value(g, I32); op(g, 0x41), bytes_s64(&g->code, percent(g, 50) ? 0xfff8 : 0xffff), op(g, 0x71);
+  default: {
+    static const int32_t masks[] = {0x7ff8, 0x7fff, 0x7ff8, 0x3fff, 0x7ffc};
+    value(g, I32);
+    constant_i32(g, percent(g, 98) ? masks[below(g, 5)] : 0xffff), op(g, 0x71);
+  }
   }
 }
 
@@ -334,10 +349,10 @@ static void select_value(Generator *g, uint8_t type) {
   operand(g, type);
   value(g, type);
   condition(g);
-  if (type == FUNCREF || type == EXTERNREF || percent(g, 15)) {
+  if (!is_number(type) || percent(g, 15)) {
     op(g, 0x1c);
     op(g, 1);
-    op(g, type);
+    type_bytes(g, &g->code, type);
   } else {
     op(g, 0x1b);
   }
@@ -365,24 +380,42 @@ static void deep(Generator *g, uint8_t type) {
 
 static void reference(Generator *g, uint8_t type) {
   uint32_t index;
-  switch (below(g, 4)) {
+  switch (below(g, 6)) {
   case 0:
-    if (percent(g, 95)) {
-      value(g, I32);
-      op(g, 0x41), bytes_s64(&g->code, type == FUNCREF ? 15 : 3), op(g, 0x71);
-    } else {
-      value(g, I32);
+    if (type != FUNCREF && type != EXTERNREF) {
+      leaf(g, type);
+      break;
     }
+    value(g, I32);
+    if (percent(g, 95)) constant_i32(g, type == FUNCREF ? 15 : 3), op(g, 0x71);
     op_u32(g, 0x25, type == FUNCREF ? 0 : 1); /* table.get */
     break;
   case 1: select_value(g, type); break;
   case 2:
-    if (global_of(g, type, &index)) {
-      op_u32(g, 0x23, index);
-      break;
-    } /* fallthrough */
-  default: leaf(g, type);
+    if (global_of(g, type, &index)) op_u32(g, 0x23, index);
+    else leaf(g, type);
+    break;
+  case 3: { /* through a label that wants it so, or a subtype of it */
+    const Signature block = block_signature(g, type);
+    for (uint32_t i = 0; i < block.param_count; i++) value(g, block.types[i]);
+    structured(g, &block);
+    for (uint32_t i = block.result_count; i-- > 1;) sink(g, block.types[block.param_count + i]);
+    break;
   }
+  case 4:
+    value(g, type);
+    if (local_of(g, type, true, &index)) op_u32(g, 0x22, index);
+    break;
+  default:
+    if (type == FUNCREF && percent(g, 50)) value(g, (uint8_t)(TYPED_0 + below(g, 4)));
+    else if (type == TYPED_0 && percent(g, 30)) value(g, SURE_0);
+    else leaf(g, type);
+  }
+}
+
+static uint8_t reference_type(Generator *g) {
+  static const uint8_t types[] = {FUNCREF, EXTERNREF, TYPED_0, TYPED_1, SURE_0, SURE_FUNC};
+  return types[below(g, percent(g, 70) ? 2 : 6)];
 }
 
 static void special_i32(Generator *g) {
@@ -393,12 +426,10 @@ static void special_i32(Generator *g) {
     op_u32(g, 0x40, 0); /* memory.grow */
     break;
   case 2: op_u32(g, 0xfc, 16), op(g, below(g, 2)); break; /* table.size */
-  case 3: {
-    const uint8_t type = percent(g, 50) ? FUNCREF : EXTERNREF;
-    value(g, type);
+  case 3:
+    value(g, reference_type(g));
     op(g, 0xd1); /* ref.is_null */
     break;
-  }
   case 4: {
     const uint8_t type = percent(g, 50) ? FUNCREF : EXTERNREF;
     value(g, type);
@@ -430,11 +461,14 @@ void condition(Generator *g) {
 }
 
 static void number(Generator *g, uint8_t type) {
-  switch (below(g, 16)) {
+  switch (below(g, 19)) {
   case 0:
   case 1:
   case 2:
   case 3: binary(g, type); break;
+  case 16:
+  case 17:
+  case 18: idiom(g, type); break;
   case 4: unary(g, type); break;
   case 5:
   case 6: load(g, type); break;
@@ -484,7 +518,7 @@ void value(Generator *g, uint8_t type) {
   const Node node = node_begin(g);
   g->depth++;
   if (g->budget <= 0 || g->depth > DEPTH_MAX || percent(g, 25)) leaf(g, type);
-  else if (type == FUNCREF || type == EXTERNREF) reference(g, type);
+  else if (!is_number(type)) reference(g, type);
   else number(g, type);
   g->depth--;
   if (node_end(g, node)) {
@@ -493,6 +527,10 @@ void value(Generator *g, uint8_t type) {
     case I64: op(g, 0x42), op(g, 0); break;
     case F32: op(g, 0x43), bytes_little(&g->code, 0, 4); break;
     case F64: op(g, 0x44), bytes_little(&g->code, 0, 8); break;
+    case SURE_0:
+    case SURE_FUNC: op_u32(g, 0xd2, IMPORTS); break;
+    case TYPED_0:
+    case TYPED_1: op(g, 0xd0), bytes_s64(&g->code, g->function_types[PEER_FIRST + (type == TYPED_1)]); break;
     default: op_u32(g, 0xd0, type);
     }
   }
