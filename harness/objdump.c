@@ -2,7 +2,8 @@
  *
  * `signet objdump`: a function's Wasm operators, each with its offset in the module, and under it the arm64e words that
  * were made for it, as LLVM's disassembler reads them. The words are the sealed ones; which operator they are of is
- * what a second compilation says (sg_module_listing). Only where LLVM is linked: the host builds.
+ * what a second compilation says (sg_module_listing). Only where LLVM is: in the host builds, which load it when it is
+ * wanted, because linked it would cost every other command 5 ms (80,000 relocations).
  */
 #include "harness/commands.h"
 
@@ -14,12 +15,37 @@
 
 #ifdef SIGNET_LLVM
 
+#include <dlfcn.h>
 #include <llvm-c/Disassembler.h>
 #include <llvm-c/Target.h>
+
+/* What is used of the library, by name. */
+#define LLVM_FUNCTIONS(F)                                                                                              \
+  F(LLVMInitializeAArch64TargetInfo)                                                                                   \
+  F(LLVMInitializeAArch64TargetMC)                                                                                     \
+  F(LLVMInitializeAArch64Disassembler)                                                                                 \
+  F(LLVMCreateDisasmCPUFeatures) F(LLVMSetDisasmOptions) F(LLVMDisasmInstruction) F(LLVMDisasmDispose)
+typedef struct Llvm {
+#define F(name) __typeof__(&(name)) name;
+  LLVM_FUNCTIONS(F)
+#undef F
+} Llvm;
+
+static bool llvm_load(Llvm *llvm) {
+  void *library = dlopen(SIGNET_LLVM, RTLD_LAZY | RTLD_LOCAL);
+  if (!library) return false;
+#define F(name)                                                                                                        \
+  llvm->name = (__typeof__(llvm->name))dlsym(library, #name);                                                          \
+  if (!llvm->name) return false;
+  LLVM_FUNCTIONS(F)
+#undef F
+  return true;
+}
 
 typedef struct Dump {
   const FileBytes *file;
   const sg_module *module;
+  Llvm llvm;
   LLVMDisasmContextRef disassembler;
 } Dump;
 
@@ -36,7 +62,7 @@ static void word_print(const Dump *dump, const uint32_t *code, size_t index) {
   char text[128] = "";
   for (unsigned i = 0; i < 4; i++) bytes[i] = (uint8_t)(code[index] >> (8 * i));
   const uint64_t address = (uint64_t)index * 4; /* within the function, so that listings are the same every time */
-  if (LLVMDisasmInstruction(dump->disassembler, bytes, sizeof bytes, address, text, sizeof text) == 0)
+  if (dump->llvm.LLVMDisasmInstruction(dump->disassembler, bytes, sizeof bytes, address, text, sizeof text) == 0)
     snprintf(text, sizeof text, "\t<unknown>");
   printf("    %6" PRIx64 ":  %08" PRIx32 " %s\n", address, code[index], text);
 }
@@ -98,12 +124,14 @@ static uint32_t function_find(const sg_module *module, const char *wanted) {
 }
 
 static int module_print(const char *command, const FileBytes *file, const sg_module *module, const char *wanted) {
-  LLVMInitializeAArch64TargetInfo();
-  LLVMInitializeAArch64TargetMC();
-  LLVMInitializeAArch64Disassembler();
-  Dump dump = {file, module, LLVMCreateDisasmCPUFeatures("aarch64-linux-gnu", "", "+all", NULL, 0, NULL, NULL)};
+  Dump dump = {.file = file, .module = module};
+  if (!llvm_load(&dump.llvm)) return usage_error(command, "cannot load LLVM: %s", dlerror());
+  dump.llvm.LLVMInitializeAArch64TargetInfo();
+  dump.llvm.LLVMInitializeAArch64TargetMC();
+  dump.llvm.LLVMInitializeAArch64Disassembler();
+  dump.disassembler = dump.llvm.LLVMCreateDisasmCPUFeatures("aarch64-linux-gnu", "", "+all", NULL, 0, NULL, NULL);
   if (!dump.disassembler) return usage_error(command, "LLVM has no disassembler for arm64");
-  LLVMSetDisasmOptions(dump.disassembler, LLVMDisassembler_Option_PrintImmHex);
+  dump.llvm.LLVMSetDisasmOptions(dump.disassembler, LLVMDisassembler_Option_PrintImmHex);
   uint32_t first = 0, end = sg_module_function_count(module);
   int status = STATUS_DONE;
   if (wanted) {
@@ -113,7 +141,7 @@ static int module_print(const char *command, const FileBytes *file, const sg_mod
   }
   for (uint32_t f = first; f < end && status == STATUS_DONE; f++)
     if (!function_print(&dump, f)) status = usage_error(command, "out of memory");
-  LLVMDisasmDispose(dump.disassembler);
+  dump.llvm.LLVMDisasmDispose(dump.disassembler);
   return status;
 }
 

@@ -37,6 +37,8 @@ bool memory_pool_guards(const MemoryPool *pool, uintptr_t address);
 /* Pages of other things: zeroed, whole pages, with an inaccessible page on each side where guard is set; NULL: none. */
 void *pages_get(size_t bytes, bool guard);
 void pages_put(void *pages, size_t bytes, bool guard);
+/* Tells the system that this private memory will be filled. */
+void pages_expect(void *pages, size_t bytes);
 /* Read-only from now on. False, and nothing changed, where the system has no room for one mapping more. */
 bool pages_freeze(void *pages, size_t bytes);
 void pages_protect(void *pages, size_t bytes, bool writable); /* read-only or read-write */

@@ -19,6 +19,18 @@ static size_t pages_total(size_t bytes, size_t pages) {
   return ((bytes + page - 1) & ~(page - 1)) + pages * page;
 }
 
+/* Pages of the system's larger size, where a range holds any: for what is filled from end to end. A fault takes some
+ * 0.7 us here, and a module's bytes copied page by page are a tenth of what compiling it takes. */
+void pages_expect(void *pages, size_t bytes) {
+#if defined(MADV_HUGEPAGE)
+  enum { WORTH = 4 << 20 };
+  uintptr_t page = page_bytes(), start = ((uintptr_t)pages + page - 1) & ~(page - 1), end = (uintptr_t)pages + bytes;
+  if (bytes >= WORTH) (void)madvise((void *)start, (end & ~(page - 1)) - start, MADV_HUGEPAGE);
+#else
+  (void)pages, (void)bytes;
+#endif
+}
+
 void *pages_get(size_t bytes, bool guard) {
   size_t total = pages_total(bytes, guard ? 2 : 0), page = page_bytes();
   if (total == 0) return NULL;

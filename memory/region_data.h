@@ -157,6 +157,8 @@ bool region_pages_preset(const RegionPages *pages, size_t offset, const void *da
 /* An inaccessible view that the toggles open; 0: no memory. */
 uintptr_t region_window_open(const RegionPages *pages, size_t bytes);
 void region_window_close(const RegionPages *pages, uintptr_t window, size_t bytes);
+/* Code will fill this part, if the guess is right. */
+void region_pages_expect(const RegionPages *pages, size_t offset, size_t bytes);
 /* Makes the processor (and qemu 7.2, which keeps old translations) forget what the executable view held. */
 void region_pages_renew(const RegionPages *pages, size_t offset, size_t bytes);
 

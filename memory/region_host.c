@@ -6,6 +6,7 @@
 #if !defined(__aarch64__)
 
 #include "memory/error.h"
+#include "memory/linear.h"
 #include "memory/region_data.h"
 
 #include <string.h>
@@ -37,6 +38,10 @@ void region_window_close(const RegionPages *pages, uintptr_t window, size_t byte
   (void)pages;
   (void)window;
   (void)bytes;
+}
+
+void region_pages_expect(const RegionPages *pages, size_t offset, size_t bytes) {
+  pages_expect((uint8_t *)pages->base + offset, bytes);
 }
 
 void region_pages_renew(const RegionPages *pages, size_t offset, size_t bytes) {

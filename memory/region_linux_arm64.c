@@ -68,6 +68,11 @@ void region_window_close(const RegionPages *pages, uintptr_t window, size_t byte
   munmap((void *)window, bytes);
 }
 
+/* Pages of a file in memory: their size is the file system's to choose. */
+void region_pages_expect(const RegionPages *pages, size_t offset, size_t bytes) {
+  (void)pages, (void)offset, (void)bytes;
+}
+
 /* Mapping the same pages of the file in place of themselves is atomic for threads that run in them. */
 void region_pages_renew(const RegionPages *pages, size_t offset, size_t bytes) {
   size_t page = page_bytes(), start = offset & ~(page - 1), end = (offset + bytes + page - 1) & ~(page - 1);

@@ -132,6 +132,7 @@ CodeSpace *code_space_open(CodeRegion *region, CodeThread *thread, uint32_t func
     return NULL;
   }
   pthread_mutex_init(&space->lock, NULL);
+  region_pages_expect(region_pages(region), 4 * (size_t)span.start, 4 * (size_t)(span.end - span.start));
   space->function_count = function_count;
   space->rest = (Extent){span.start + granule_round(function_count), span.end};
   seal_space_open(region_number(region), code_thread_number(thread), space->number,

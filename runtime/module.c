@@ -73,6 +73,7 @@ static bool module_decode_all(sg_module *module, const void *bytes, size_t size,
   module->bytes_room = size + MODULE_PADDING;
   module->bytes = pages_get(module->bytes_room, true);
   if (!module->bytes) return no_memory(error);
+  pages_expect(module->bytes, module->bytes_room);
   if (size) memcpy(module->bytes, bytes, size);
   if (!pages_freeze(module->bytes, module->bytes_room)) return no_memory(error);
   arena_init(&module->arena, (ArenaSource){chunk_get, chunk_put, NULL}, arena_limit(size));
