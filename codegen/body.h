@@ -43,13 +43,17 @@ struct Body {
   uint32_t sp_bias;    /* bytes that sp is below the frame's bottom: an open call's stack arguments */
   uint32_t slot_local_count;
   uint32_t *slot_locals;             /* locals that live in their slots */
+  uint32_t trap_kinds;               /* those that it has, as a mask; */
   uint32_t traps[TRAP_KINDS];        /* open records of the branches to a trap of each kind */
   uint32_t table_record, table_rows; /* of the open br_table: its first record, rows emitted */
   bool table_moves;                  /* its labels take values that must be moved for each row */
 
-  Operand *integer_owner[16], *float_owner[32];
-  uint32_t home_local[32], float_home_local[32]; /* which local each home register holds */
   const CompileListener *listener;
+
+  /* From here on nothing is set when a body begins: a free temporary's owner and a home that is not taken mean nothing.
+   */
+  Operand *integer_owner[16], *float_owner[32];  /* of a temporary; NULL: a parameter that is where it arrived */
+  uint32_t home_local[32], float_home_local[32]; /* which local each home register holds */
 };
 
 static inline void emit(Body *b, Word word) { buffer_emit(b->buffer, word); }

@@ -17,14 +17,8 @@
 
 /* Binds a thread of open records to the next word. */
 static void bind_here(Body *b, uint32_t record) {
-  uint32_t target = here(b);
   base_lost(b);
-  if (b->walk.failed) return;
-  while (record != NO_INDEX) {
-    uint32_t link = buffer_record_link(b->buffer, record);
-    buffer_bind(b->buffer, record, TARGET_LABEL, target);
-    record = link;
-  }
+  if (!b->walk.failed) buffer_bind_thread(b->buffer, record, here(b));
 }
 
 /* Emits a branch with displacement 0 into a thread. */
@@ -51,7 +45,10 @@ static void branch_to_label(Body *b, Word word, Control *c) {
 
 /* ---- Traps: one out-of-line `bl` a site (codegen/frame.h emits them) ---- */
 
-static inline void trap_branch(Body *b, Word word, TrapKind kind) { branch_open(b, word, &b->traps[kind]); }
+static inline void trap_branch(Body *b, Word word, TrapKind kind) {
+  b->trap_kinds |= 1u << kind;
+  branch_open(b, word, &b->traps[kind]);
+}
 static inline void trap_if(Body *b, unsigned condition, TrapKind kind) {
   trap_branch(b, a64_b_cond(condition, 0), kind);
 }

@@ -61,8 +61,13 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
     local->where = WHERE_LOCAL;
     local->reg = (uint16_t)place.index;
     b->arrived = true;
-    if (place.place == ARGUMENT_FLOAT) b->free_floats &= ~(1u << place.index);
-    else b->free_integers &= ~(1u << place.index);
+    if (place.place == ARGUMENT_FLOAT) {
+      b->free_floats &= ~(1u << place.index);
+      b->float_owner[place.index] = NULL;
+    } else {
+      b->free_integers &= ~(1u << place.index);
+      b->integer_owner[place.index] = NULL;
+    }
   }
 }
 
@@ -79,7 +84,7 @@ bool function_compile(Compiler *compiler, const ModuleContext *context, uint32_t
   if (!compiler_reserve(compiler, entries, entries, error)) return false;
 
   Body body;
-  memset(&body, 0, sizeof body);
+  memset(&body, 0, offsetof(Body, integer_owner));
   Operand *top;
   BufferRegisters saved = buffer_enter(buffer);
   buffer_open(buffer, counter);

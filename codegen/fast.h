@@ -59,17 +59,26 @@ ALWAYS_INLINE uint32_t source_frees(uint64_t entry) {
   return (uint32_t)((entry & 0xff00) == WHERE_REG << 8) << entry_register(entry);
 }
 
+/* Whether nothing up to `top` stands for the local: false if a look at two operands does not tell. */
+ALWAYS_INLINE bool fast_no_alias(uint32_t index, const Operand *top) {
+  return is_settled(top) ||
+         (!is_alias(top, index) && (is_settled(top - 1) || (!is_alias(top - 1, index) && is_settled(top - 2))));
+}
+
 /* Register for a result at `o` while the temporaries `*free` are free; < 0: not a common case. Writes the operand. */
 ALWAYS_INLINE int fast_result(Body *b, const uint8_t *next, Operand *o, uint8_t type, uint32_t *free) {
   unsigned reg;
   if ((uint8_t)(next[0] - OP_LOCAL_SET) <= 1) {
     if (next[1] >= 0x80) return -1;
     uint64_t row = entry_of(&b->walk.locals[next[1]]);
-    reg = entry_register(row);
-    if ((row & ENTRY_MASK) != ENTRY(type, WHERE_LOCAL) || reg < 8 || !is_settled(o - 1)) return -1;
-    base_lost_of(b, next[1]);
-    entry_set(o, row);
-    return (int)reg;
+    if ((row & ENTRY_MASK) == ENTRY(type, WHERE_LOCAL)) {
+      reg = entry_register(row);
+      if (reg < 8 || !fast_no_alias(next[1], o - 1)) return -1;
+      base_lost_of(b, next[1]);
+      entry_set(o, row);
+      return (int)reg;
+    }
+    if ((row & ENTRY_MASK) != ENTRY(type, WHERE_LOCAL_SLOT)) return -1; /* its first access */
   }
   uint32_t depth = operand_depth(b, o);
   if (__builtin_expect(*free == 0, 0)) return -1;
@@ -227,6 +236,14 @@ ALWAYS_INLINE FastMemarg fast_memarg(const Body *b, const uint8_t *p, unsigned n
   return (FastMemarg){offset, 4};
 }
 
+/* The access at such an offset: scaled, or below 128 and unscaled. */
+ALWAYS_INLINE Word fast_access(Word word, unsigned rt, unsigned base, uint32_t offset) {
+  const unsigned scale = a64_scale(word);
+  word |= base << 5 | rt;
+  if ((offset & ((1u << scale) - 1)) != 0) return (word ^ 1u << 24) | offset << 12;
+  return word | offset << (10 - scale);
+}
+
 ALWAYS_INLINE unsigned fast_base(Body *b, uint64_t index, const Operand *o, uint32_t cached) {
   if ((index & 0xff00) == WHERE_LOCAL << 8) {
     const uint32_t local = (uint32_t)(index >> 32);
@@ -259,7 +276,7 @@ ALWAYS_INLINE Operand *emit_fast_load(Body *b, const uint8_t *p, Operand *top, O
     return top;
   }
   const unsigned base = fast_base(b, index, top, cached);
-  emit(b, a64_load(word, (unsigned)rd, base, memarg.offset));
+  emit(b, fast_access(word, (unsigned)rd, base, memarg.offset));
   /* A load into its own index, `p = p->next`, leaves no base. */
   if (base == REG_SLOT) b->base_local = entry_of(top) == index ? NO_INDEX : (uint32_t)(index >> 32);
   return top;
@@ -287,8 +304,8 @@ ALWAYS_INLINE Operand *emit_fast_store(Body *b, const uint8_t *p, Operand *top, 
   }
   const unsigned base = fast_base(b, index, top - 1, b->base_local);
   if (base == REG_SLOT) b->base_local = (uint32_t)(index >> 32);
-  if (exact) emit(b, a64_load(A64_LDRBw, XZR, base, memarg.offset + last));
-  emit(b, a64_load(word, rt, base, memarg.offset));
+  if (exact) emit(b, fast_access(A64_LDRBw, XZR, base, memarg.offset + last));
+  emit(b, fast_access(word, rt, base, memarg.offset));
   return top - 2;
 }
 
@@ -302,36 +319,92 @@ ALWAYS_INLINE Operand *emit_fast_local_get(Body *b, const uint8_t *p, Operand *t
   return top + 1;
 }
 
+/* The word that moves an entry to a register, or loads it, or makes it; 0: not a common case. The entry's temporary is
+ * freed. */
+ALWAYS_INLINE Word fast_move_word(Body *b, uint64_t entry, const Operand *o, uint8_t type, unsigned rd) {
+  const unsigned rn = entry_register(entry);
+  if (entry_in_register(entry, type)) {
+    if (type_is_float(type)) {
+      b->free_floats |= entry_frees(entry);
+      return a64_rr(type == TYPE_F32 ? A64_FMOVs : A64_FMOVd, rd, rn);
+    }
+    b->free_integers |= entry_frees(entry);
+    return a64_mov(rd, rn, type != TYPE_I32);
+  }
+  if (type_is_float(type)) return 0;
+  if ((entry & ENTRY_MASK) == ENTRY(type, WHERE_CONST)) {
+    const uint32_t value = (uint32_t)(entry >> 32);
+    if (value < 1u << 16) return A64_MOVZw | value << 5 | rd;
+    if (value >= (uint32_t)-1 << 16) return (type == TYPE_I32 ? A64_MOVNw : A64_MOVNx) | ~value << 5 | rd;
+    return 0;
+  }
+  if (!entry_in_slot(entry, type) || entry_slot(b, entry, o) >= 2040) return 0;
+  return (type == TYPE_I32 ? A64_LDRw : A64_LDRx) | entry_slot(b, entry, o) << (10 + (type == TYPE_I32)) | SP << 5 | rd;
+}
+
 /* Gives the top with the value on it still: local.tee's. */
 ALWAYS_INLINE Operand *emit_fast_local_write(Body *b, const uint8_t *p, Operand *top) {
   if (p[1] >= 0x80) return NULL;
   const uint64_t row = entry_of(&b->walk.locals[p[1]]), value = entry_of(top);
   const uint8_t type = (uint8_t)row;
   const unsigned rd = entry_register(row);
-  if ((row & 0xff00) != WHERE_LOCAL << 8 || type == TYPE_REF) return NULL;
+  if ((row & 0xff00) != WHERE_LOCAL << 8) return NULL;
   if (value == row) return top;
-  if (rd < 8 || !entry_in_register(value, type) || !is_settled(top - 1) || !fast_room(b)) return NULL;
+  if (rd < 8 || type == TYPE_REF || !fast_no_alias(p[1], top - 1) || !fast_room(b)) return NULL;
+  Word word;
+  if (type == TYPE_I32) word = fast_move_word(b, value, top, TYPE_I32, rd);
+  else if (type == TYPE_I64) word = fast_move_word(b, value, top, TYPE_I64, rd);
+  else word = fast_move_word(b, value, top, type, rd);
+  if (!word) return NULL;
   base_lost_of(b, p[1]);
-  const unsigned rn = entry_register(value);
-  if (type_is_float(type)) {
-    b->free_floats |= entry_frees(value);
-    emit(b, a64_rr(type == TYPE_F32 ? A64_FMOVs : A64_FMOVd, rd, rn));
-  } else {
-    b->free_integers |= entry_frees(value);
-    emit(b, a64_mov(rd, rn, type != TYPE_I32));
-  }
+  emit(b, word);
   entry_set(top, row);
   return top;
 }
 
-ALWAYS_INLINE Operand *emit_fast_local_set(Body *b, const uint8_t *p, Operand *top) {
-  Operand *now = emit_fast_local_write(b, p, top);
-  return now ? now - 1 : NULL;
+/* local.set of a local in its slot. */
+ALWAYS_INLINE Operand *fast_local_to_slot(Body *b, const uint8_t *p, Operand *top) {
+  if (p[1] >= 0x80) return NULL;
+  const uint64_t row = entry_of(&b->walk.locals[p[1]]), value = entry_of(top);
+  const uint8_t type = (uint8_t)row;
+  const uint32_t slot = slot_of_local(p[1]);
+  if ((row & 0xff00) != WHERE_LOCAL_SLOT << 8 || type > TYPE_I64) return NULL;
+  if (!fast_no_alias(p[1], top - 1) || !fast_room(b)) return NULL;
+  unsigned rt = entry_register(value);
+  if ((value & ENTRY_MASK) == ENTRY(type, WHERE_CONST) && value >> 32 == 0) rt = XZR;
+  else if (!entry_in_register(value, type)) return NULL;
+  else b->free_integers |= entry_frees(value);
+  emit(b, (type == TYPE_I32 ? A64_STRw : A64_STRx) | slot << (10 + (type == TYPE_I32)) | SP << 5 | rt);
+  return top - 1;
 }
 
-ALWAYS_INLINE Operand *emit_fast_const_i32(const uint8_t *p, Operand *top) {
-  if (p[1] >= 0x80) return NULL;
-  entry_set(top + 1, ENTRY(TYPE_I32, WHERE_CONST) | (uint64_t)(uint32_t)leb_sign(p[1]) << 32);
+ALWAYS_INLINE Operand *emit_fast_local_set(Body *b, const uint8_t *p, Operand *top) {
+  Operand *now = emit_fast_local_write(b, p, top);
+  return now ? now - 1 : fast_local_to_slot(b, p, top);
+}
+
+/* A constant of up to four bytes: what each further byte adds. */
+ALWAYS_INLINE Operand *emit_fast_const(const uint8_t *p, Operand *top, uint8_t type, const uint8_t **after) {
+  uint32_t value = p[1], bits = 7;
+  *after = p + 2;
+  if (value >= 0x80) {
+    value += ((uint32_t)p[2] - 1) << 7;
+    bits = 14;
+    *after = p + 3;
+    if (p[2] >= 0x80) {
+      value += ((uint32_t)p[3] - 1) << 14;
+      bits = 21;
+      *after = p + 4;
+      if (p[3] >= 0x80) {
+        value += ((uint32_t)p[4] - 1) << 21;
+        bits = 28;
+        *after = p + 5;
+        if (p[4] >= 0x80) return NULL;
+      }
+    }
+  }
+  value = (uint32_t)((int32_t)(value << (32 - bits)) >> (32 - bits));
+  entry_set(top + 1, ENTRY(type, WHERE_CONST) | (uint64_t)value << 32);
   return top + 1;
 }
 
@@ -413,52 +486,125 @@ ALWAYS_INLINE Operand *emit_fast_block(Body *b, const uint8_t *p, Operand *top) 
   return fast_is_plain_block(b, p, top) ? fast_open(b, top, CONTROL_BLOCK) : NULL;
 }
 
-/* The end of a block or loop without results. */
+/* Words under the labels of a frame that ends, or of its then part, lead here. */
+ALWAYS_INLINE bool fast_label_here(Body *b, const Label *label) {
+  if ((label->branches & label->otherwise) == NO_INDEX) return true;
+  if (!fast_room(b) || b->walk.failed) return false;
+  const uint32_t target = here(b);
+  base_lost(b);
+  buffer_bind_thread(b->buffer, label->branches, target);
+  buffer_bind_thread(b->buffer, label->otherwise, target);
+  return true;
+}
+_Static_assert(NO_INDEX == UINT32_MAX, "of two threads one is not empty if their conjunction is no NO_INDEX");
+
+/* A frame that an `end` or `else` may close here: without types, over nothing, and not the function's. */
+ALWAYS_INLINE bool fast_is_plain_frame(const Control *c, const Operand *top) {
+  return (c->result_count | c->param_count) == 0 && top == c->base && c->kind != CONTROL_FUNCTION;
+}
+
+/* The end of a frame without types whose last operator is live. */
 ALWAYS_INLINE Operand *emit_fast_end(Body *b, Operand *top) {
-  Control *c = b->walk.control;
-  if (c->result_count != 0 || top != c->base || (c->kind != CONTROL_BLOCK && c->kind != CONTROL_LOOP)) return NULL;
-  if (c->label.branches != NO_INDEX) {
-    if (!fast_room(b) || b->walk.failed) return NULL;
-    const uint32_t target = here(b);
-    base_lost(b);
-    uint32_t record = c->label.branches;
-    do {
-      const uint32_t link = buffer_record_link(b->buffer, record);
-      buffer_bind(b->buffer, record, TARGET_LABEL, target);
-      record = link;
-    } while (record != NO_INDEX);
-  }
+  const Control *c = b->walk.control;
+  if (!fast_is_plain_frame(c, top) || !fast_label_here(b, &c->label)) return NULL;
   b->walk.control--;
   b->walk.origin--;
   return top - 1;
 }
 
+/* The same after a branch. What follows is live if something leads here. */
+ALWAYS_INLINE Operand *emit_fast_dead_end(Body *b, Operand *top, bool *live) {
+  const Control *c = b->walk.control;
+  *live = (c->label.branches & c->label.otherwise) != NO_INDEX;
+  if (c->entered_dead || !fast_is_plain_frame(c, top) || !fast_label_here(b, &c->label)) return NULL;
+  b->walk.control--;
+  b->walk.origin--;
+  return top - 1;
+}
+
+ALWAYS_INLINE Operand *emit_fast_else(Body *b, Operand *top) {
+  Control *c = b->walk.control;
+  if (!fast_is_plain_frame(c, top) || c->kind != CONTROL_IF || b->walk.failed || !fast_room(b)) return NULL;
+  c->label.branches = buffer_emit_open(b->buffer, A64_B, c->label.branches);
+  base_lost(b);
+  buffer_bind(b->buffer, c->label.otherwise, TARGET_LABEL, here(b));
+  c->label.otherwise = NO_INDEX;
+  c->kind = CONTROL_ELSE;
+  return top;
+}
+
+/* The frame that the operator at p, of one byte of immediate, branches to; NULL: none, or not a common case. */
+ALWAYS_INLINE Control *fast_label(const Body *b, const uint8_t *p) {
+  const Walk *w = &b->walk;
+  const size_t above = p[1] * sizeof(Control);
+  if (above > (size_t)((const char *)w->control - (const char *)w->controls) || p[1] >= 0x80) return NULL;
+  return w->control - p[1];
+}
+
+/* Emits a branch to a label near by. */
+ALWAYS_INLINE void fast_branch(Body *b, Word word, Control *c) {
+  if (c->kind != CONTROL_LOOP) {
+    c->label.branches = buffer_emit_open(b->buffer, word, c->label.branches);
+  } else if (word == A64_B) {
+    emit(b, word | ((Word)(c->label.head - here(b)) & 0x3ffffff));
+  } else { /* short form: every conditional branch reaches */
+    emit(b, word | ((Word)(c->label.head - here(b)) & 0x7ffff) << 5);
+  }
+}
+
+/* The branch that is taken if the i32 is not zero, or (`sense` false) if it is; 0: not a common case. Releases it. */
+ALWAYS_INLINE Word fast_branch_word(Body *b, uint64_t condition, bool sense) {
+  const unsigned reg = entry_register(condition);
+  if ((condition & ENTRY_MASK) == ENTRY(TYPE_I32, WHERE_FLAGS)) return A64_Bcond | (sense ? reg : reg ^ 1);
+  if ((condition & ENTRY_MASK) == ENTRY(TYPE_I32, WHERE_TEST)) {
+    const uint32_t how = (uint32_t)(condition >> 32);
+    if (how & TEST_OWNS) b->free_integers |= 1u << reg;
+    return (((how & TEST_IF_ZERO) != 0) == sense ? A64_CBZw : A64_CBNZw) | (how & TEST_WIDE ? 1u << 31 : 0) | reg;
+  }
+  if (!entry_in_register(condition, TYPE_I32)) return 0;
+  b->free_integers |= entry_frees(condition);
+  return (sense ? A64_CBNZw : A64_CBZw) | reg;
+}
+
+ALWAYS_INLINE Operand *emit_fast_if(Body *b, const uint8_t *p, Operand *top) {
+  if (b->long_form || !fast_room(b) || !fast_is_plain_block(b, p, top - 1)) return NULL;
+  const Word word = fast_branch_word(b, entry_of(top), false);
+  if (!word) return NULL;
+  const uint32_t otherwise = buffer_emit_open(b->buffer, word, NO_INDEX);
+  Operand *now = fast_open(b, top - 1, CONTROL_IF);
+  b->walk.control->label.otherwise = otherwise;
+  return now;
+}
+
 /* br_if to a label near by that takes no values. */
 ALWAYS_INLINE Operand *emit_fast_br_if(Body *b, const uint8_t *p, Operand *top) {
-  Walk *w = &b->walk;
-  if (p[1] > (size_t)(w->control - w->controls) || p[1] >= 0x80 || b->long_form || !fast_room(b)) return NULL;
-  Control *c = w->control - p[1];
-  if (label_count(c) != 0) return NULL;
-  const uint64_t condition = entry_of(top);
-  Word word;
-  if ((condition & ENTRY_MASK) == ENTRY(TYPE_I32, WHERE_FLAGS)) {
-    word = A64_Bcond | entry_register(condition);
-  } else if ((condition & ENTRY_MASK) == ENTRY(TYPE_I32, WHERE_TEST)) {
-    const uint32_t how = (uint32_t)(condition >> 32);
-    word = (how & TEST_IF_ZERO ? A64_CBZw : A64_CBNZw) | (how & TEST_WIDE ? 1u << 31 : 0) | entry_register(condition);
-    if (how & TEST_OWNS) b->free_integers |= 1u << entry_register(condition);
-  } else if (entry_in_register(condition, TYPE_I32)) {
-    word = A64_CBNZw | entry_register(condition);
-    b->free_integers |= entry_frees(condition);
-  } else {
+  Control *c = fast_label(b, p);
+  if (!c || b->long_form || !fast_room(b) || label_count(c) != 0) return NULL;
+  const Word word = fast_branch_word(b, entry_of(top), true);
+  if (!word) return NULL;
+  fast_branch(b, word, c);
+  return top - 1;
+}
+
+/* br without values, and return with at most one integer: from a frame with nothing else on it. */
+ALWAYS_INLINE Operand *emit_fast_br(Body *b, Operand *top, Control *c) {
+  Control *const frame = b->walk.control;
+  if (!c || !fast_room(b)) return NULL;
+  if (label_count(c) != 0) {
+    const uint64_t value = entry_of(top);
+    const uint8_t type = (uint8_t)value;
+    if (label_count(c) != 1 || c->kind != CONTROL_FUNCTION || c->results[0] != type || type > TYPE_I64) return NULL;
+    if (top - 1 != frame->base) return NULL;
+    const Word word =
+        type == TYPE_I32 ? fast_move_word(b, value, top, TYPE_I32, 0) : fast_move_word(b, value, top, TYPE_I64, 0);
+    if (!word) return NULL;
+    if (!entry_in_register(value, type) || entry_register(value) != 0) emit(b, word);
+  } else if (top != frame->base) {
     return NULL;
   }
-  if (c->kind == CONTROL_LOOP) { /* short form: every conditional branch reaches */
-    emit(b, word | ((Word)(c->label.head - here(b)) & 0x7ffff) << 5);
-  } else {
-    c->label.branches = buffer_emit_open(b->buffer, word, c->label.branches);
-  }
-  return top - 1;
+  fast_branch(b, A64_B, c);
+  frame->polymorphic = true;
+  return frame->base;
 }
 
 #endif

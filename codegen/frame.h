@@ -10,26 +10,17 @@
 
 #include "codegen/branch.h"
 
-/* Saved homes lie in pairs downwards from the frame record: pair k at x29 - 16 (k + 1). */
-typedef struct {
-  uint8_t registers[14];
-  unsigned count;
-} SavedHomes;
-
-static SavedHomes saved_homes(uint32_t mask) {
-  SavedHomes saved = {.count = 0};
-  for (; mask; mask &= mask - 1) saved.registers[saved.count++] = (uint8_t)__builtin_ctz(mask);
-  return saved;
-}
-
 static inline uint32_t pairs_of(uint32_t mask) { return ((uint32_t)__builtin_popcount(mask) + 1) / 2; }
 
-/* Saves or restores (`pair` and `single` say) homes from pair number `first` on. */
-static void access_homes(Body *b, const SavedHomes *saved, uint32_t first, Word pair, Word single) {
-  for (unsigned i = 0; i < saved->count; i += 2) {
-    int64_t offset = -16 * (int64_t)(first + i / 2 + 1);
-    if (i + 1 < saved->count) emit(b, a64_pair(pair, saved->registers[i], saved->registers[i + 1], X29, offset));
-    else emit(b, a64_load(single, saved->registers[i], X29, offset));
+/* Saves or restores (`pair` and `single` say) homes. They lie in pairs downwards from the frame record, pair k at
+ * x29 - 16 (k + 1); these begin with pair number `first`. */
+static void access_homes(Body *b, uint32_t homes, uint32_t first, Word pair, Word single) {
+  for (int64_t offset = -16 * (int64_t)(first + 1); homes; offset -= 16) {
+    const unsigned low = (unsigned)__builtin_ctz(homes);
+    homes &= homes - 1;
+    if (!homes) return emit(b, a64_load_unscaled(single, low, X29, offset));
+    emit(b, a64_pair(pair, low, (unsigned)__builtin_ctz(homes), X29, offset));
+    homes &= homes - 1;
   }
 }
 
@@ -40,9 +31,8 @@ static uint32_t frame_bytes(const Body *b) {
 
 static void emit_epilogue(Body *b) {
   if (b->makes_frame) {
-    SavedHomes integers = saved_homes(b->integer_homes), floats = saved_homes(b->float_homes);
-    access_homes(b, &integers, 0, A64_LDPx, A64_LDRx);
-    access_homes(b, &floats, pairs_of(b->integer_homes), A64_LDPd, A64_LDRd);
+    access_homes(b, b->integer_homes, 0, A64_LDPx, A64_LDRx);
+    if (b->float_homes) access_homes(b, b->float_homes, pairs_of(b->integer_homes), A64_LDPd, A64_LDRd);
     if (frame_bytes(b)) emit(b, a64_mov_sp(SP, X29));
     emit(b, a64_pair_post(A64_LDPx, X29, X30, SP, 16));
   }
@@ -52,7 +42,8 @@ static void emit_epilogue(Body *b) {
 /* One `bl` for each branch to a trap, so that the link register names the site. */
 static void emit_traps(Body *b) {
   uint32_t stub_of_form = b->makes_frame ? TRAP_STUB_FIRST : TRAP_STUB_FRAMELESS;
-  for (uint32_t kind = 0; kind < TRAP_KINDS; kind++) {
+  for (uint32_t kinds = b->trap_kinds; kinds; kinds &= kinds - 1) {
+    const uint32_t kind = (uint32_t)__builtin_ctz(kinds);
     for (uint32_t record = b->traps[kind]; record != NO_INDEX;) {
       uint32_t link = buffer_record_link(b->buffer, record), site = buffer_record_site(b->buffer, record);
       if (!has_words(b, WORDS_AN_OPERATOR)) return too_large(b);
@@ -164,9 +155,8 @@ static void emit_prologue_words(Body *b) {
   emit(b, a64_mov_sp(X29, SP));
   const uint32_t params = module_func_type(b->walk.module, b->walk.function)->param_count;
   emit_frame_room(b, frame_bytes(b));
-  SavedHomes integers = saved_homes(b->integer_homes), floats = saved_homes(b->float_homes);
-  access_homes(b, &integers, 0, A64_STPx, A64_STRx);
-  access_homes(b, &floats, pairs_of(b->integer_homes), A64_STPd, A64_STRd);
+  access_homes(b, b->integer_homes, 0, A64_STPx, A64_STRx);
+  if (b->float_homes) access_homes(b, b->float_homes, pairs_of(b->integer_homes), A64_STPd, A64_STRd);
   if (b->leaves) slot_access(b, A64_STRx, REG_INSTANCE, SLOT_INSTANCE);
   emit_slot_zeroes(b, params);
   emit_parameters(b);

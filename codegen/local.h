@@ -90,6 +90,9 @@ static __attribute__((noinline)) void lose_arrivals(Body *b, Operand *top) {
 
 /* Before an operator that emits: room for its words and temporaries. `top` is the topmost operand. */
 static __attribute__((noinline)) void operator_make_room(Body *b, Operand *top) {
+  const bool few = __builtin_popcount(b->free_integers) < TEMPS_AN_OPERATOR ||
+                   __builtin_popcount(b->free_floats) < TEMPS_AN_OPERATOR;
+  if (!few && BUFFER_AT(b->buffer) < b->room_end) return;
   if (BUFFER_AT(b->buffer) >= b->room_end) too_large(b);
   if (b->arrived) lose_arrivals(b, top);
   while (__builtin_popcount(b->free_integers) < TEMPS_AN_OPERATOR)
@@ -98,16 +101,14 @@ static __attribute__((noinline)) void operator_make_room(Body *b, Operand *top) 
     spill_deepest(b, FLOAT_TEMPS & ~b->free_floats, b->float_owner);
 }
 
-static inline bool few(uint32_t mask) { /* fewer than TEMPS_AN_OPERATOR bits */
-  mask &= mask - 1;
-  mask &= mask - 1;
-  mask &= mask - 1;
-  return mask == 0;
+/* Whether these four of each kind are free, which are among the last to be taken; so enough are. */
+static inline bool spare_temps(const Body *b) {
+  const uint32_t integers = 0xfu << 5, floats = 0xfu << 4;
+  return (~b->free_integers & integers) == 0 && (~b->free_floats & floats) == 0;
 }
 
 static inline void operator_begin(Body *b, Operand *top) {
-  if (__builtin_expect(few(b->free_integers) || few(b->free_floats) || BUFFER_AT(b->buffer) >= b->room_end, 0))
-    operator_make_room(b, top);
+  if (__builtin_expect(!spare_temps(b) || BUFFER_AT(b->buffer) >= b->room_end, 0)) operator_make_room(b, top);
 }
 
 static inline bool is_alias(const Operand *o, uint32_t index) {

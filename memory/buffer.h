@@ -118,10 +118,12 @@ static inline void buffer_emit(CodeBuffer *buffer, uint32_t word) {
 /* Appends a branch or adr whose displacement (0 in `word`) comes from the record whose number is returned. The record's
  * content is `link` until it is bound: the label's thread. */
 static inline uint32_t buffer_emit_open(CodeBuffer *buffer, uint32_t word, uint32_t link) {
+  const uint32_t record = buffer->record_count;
   uint64_t modifier = (uint64_t)(uintptr_t)BUFFER_AT(buffer) + BUFFER_BIAS(buffer) + SPACE_OPEN_WORD;
-  buffer->records[buffer->record_count].content = buffer_index(buffer) | (uint64_t)link << 32;
+  buffer->records[record].content = buffer_index(buffer) | (uint64_t)link << 32;
+  buffer->record_count = record + 1;
   *BUFFER_AT(buffer)++ = word | pac_generic(word, modifier);
-  return buffer->record_count++;
+  return record;
 }
 
 static inline uint32_t buffer_record_site(const CodeBuffer *buffer, uint32_t record) {
@@ -138,9 +140,35 @@ static inline void buffer_relink(CodeBuffer *buffer, uint32_t record, uint32_t l
 
 /* Binds an open record: once. */
 static inline void buffer_bind(CodeBuffer *buffer, uint32_t record, TargetKind kind, uint32_t target) {
-  uint64_t content = buffer_record_site(buffer, record) | (uint64_t)target << 32 | (uint64_t)kind << 62;
-  buffer->records[record].content = content;
-  buffer->records[record].tag = pac_generic(content, buffer->counter + 8 * (uint64_t)record + SPACE_RECORD);
+  CodeRecord *const r = &buffer->records[record];
+  const uint64_t content = (uint32_t)r->content | (uint64_t)target << 32 | (uint64_t)kind << 62;
+  r->tag = pac_generic(content, buffer->counter + 8 * (uint64_t)record + SPACE_RECORD);
+  r->content = content;
+}
+
+/* Binds the thread of open records that begins with `record` to an entry; UINT32_MAX ends it. */
+static inline void buffer_bind_thread(CodeBuffer *buffer, uint32_t record, uint32_t target) {
+  CodeRecord *const records = buffer->records;
+  const uint64_t modifier = buffer->counter + SPACE_RECORD, high = (uint64_t)target << 32;
+  while (record != UINT32_MAX) {
+    CodeRecord *const r = &records[record];
+    const uint64_t open = r->content, content = (uint32_t)open | high;
+    r->tag = pac_generic(content, modifier + 8 * (uint64_t)record);
+    r->content = content;
+    record = (uint32_t)(open >> 32);
+  }
+}
+
+/* Appends a branch whose target is known, but not its displacement. */
+static inline void buffer_emit_bound(CodeBuffer *buffer, uint32_t word, TargetKind kind, uint32_t target) {
+  const uint32_t record = buffer->record_count;
+  CodeRecord *const r = &buffer->records[record];
+  const uint64_t modifier = (uint64_t)(uintptr_t)BUFFER_AT(buffer) + BUFFER_BIAS(buffer) + SPACE_OPEN_WORD;
+  const uint64_t content = buffer_index(buffer) | (uint64_t)target << 32 | (uint64_t)kind << 62;
+  r->tag = pac_generic(content, buffer->counter + 8 * (uint64_t)record + SPACE_RECORD);
+  r->content = content;
+  buffer->record_count = record + 1;
+  *BUFFER_AT(buffer)++ = word | pac_generic(word, modifier);
 }
 
 /* The last tag: binds first word, end (both entry indices) and the number of records. */

@@ -32,7 +32,7 @@ bool walk_room_reserve(WalkRoom *room, const Module *module) {
     room->control_room = controls;
   }
   if (!room->locals) {
-    room->locals = malloc((LIMIT_LOCALS + LOCAL_PADDING) * sizeof *room->locals);
+    room->locals = calloc(LIMIT_LOCALS + LOCAL_PADDING, sizeof *room->locals);
     room->local_types = malloc((LIMIT_LOCALS + LOCAL_PADDING) * sizeof *room->local_types);
     if (!room->locals || !room->local_types) {
       walk_room_free(room);
@@ -236,13 +236,29 @@ void walk_no_local(Walk *walk, const uint8_t *p, uint32_t index) {
 /* Adds `count` locals of a type; false: too many. One that is not set, for its type has no default (spec 3.3.1), has a
  * row of TYPE_NONE. Nothing sets it: setting is of a feature that is off, so reading it is always wrong. */
 static bool add_locals(Walk *walk, uint32_t count, ValueType type, bool is_set) {
-  if (count > LIMIT_LOCALS - walk->local_count) return false;
-  for (uint32_t i = 0; i < count; i++) {
-    walk->locals[walk->local_count] = (Local){.type = is_set ? (uint8_t)type : TYPE_NONE, .index = walk->local_count};
-    walk->local_types[walk->local_count++] = type;
+  const uint32_t first = walk->local_count;
+  if (count > LIMIT_LOCALS - first) return false;
+  const uint8_t code = is_set ? (uint8_t)type : TYPE_NONE;
+  Local *const locals = walk->locals;
+  ValueType *const types = walk->local_types;
+  for (uint32_t i = first; i < first + count; i++) {
+    locals[i] = (Local){.type = code, .index = i};
+    types[i] = type;
   }
+  walk->local_count = first + count;
   return true;
 }
+
+/* A numeric type is the byte 0x7f (i32) to 0x7c (f64), in the order of their codes here. */
+static inline const uint8_t *declared_type(Walk *walk, const uint8_t *p, ValueType *type) {
+  if (p < walk->end && (uint8_t)(*p - 0x7c) <= 3) {
+    *type = 0x80u - *p;
+    return p + 1;
+  }
+  return walk_value_type_long(walk, p, type);
+}
+_Static_assert(0x80 - 0x7f == TYPE_I32 && 0x80 - 0x7e == TYPE_I64 && 0x80 - 0x7d == TYPE_F32 && 0x80 - 0x7c == TYPE_F64,
+               "numeric types count down from 0x7f");
 
 const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint32_t function, Operand **top,
                          sg_error *error) {
@@ -260,6 +276,9 @@ const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint3
                  .operands = room->operands + OPERAND_PADDING,
                  .operand_limit = room->operands + room->operand_room,
                  .origin = room->operands + OPERAND_PADDING + 1};
+  /* Rows of the last body behind our last local will have to go; all, if we fail half way. */
+  const uint32_t locals_set = room->locals_set;
+  room->locals_set = LIMIT_LOCALS;
   for (uint32_t i = 0; i < type->param_count; i++) add_locals(walk, 1, type->types[i], true);
   const uint8_t *p = module->bytes + f->body;
   uint32_t groups;
@@ -272,7 +291,7 @@ const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint3
     ValueType local;
     const uint8_t *at = p;
     p = walk_u32(walk, p, &count);
-    if (p) p = walk_value_type_long(walk, p, &local);
+    if (p) p = declared_type(walk, p, &local);
     if (!p) return NULL;
     declared += count;
     if (declared > UINT32_MAX) {
@@ -285,7 +304,8 @@ const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint3
     walk_fail(walk, over, ERR_LIMIT, "more than %u locals", (unsigned)LIMIT_LOCALS);
     return NULL;
   }
-  memset(walk->locals + walk->local_count, 0, LOCAL_PADDING * sizeof *walk->locals);
+  for (uint32_t i = walk->local_count; i < locals_set; i++) walk->locals[i] = (Local){.type = TYPE_NONE};
+  room->locals_set = walk->local_count;
   for (uint32_t i = 0; i <= OPERAND_PADDING; i++) room->operands[i] = (Operand){.type = TYPE_NONE};
   *walk->control = (Control){.kind = CONTROL_FUNCTION,
                              .result_count = type->result_count,

@@ -97,6 +97,7 @@ typedef struct {
   Local *locals;
   ValueType *local_types;
   size_t operand_room, control_room;
+  uint32_t locals_set; /* rows of `locals` that may have a type; all behind them are TYPE_NONE */
 } WalkRoom;
 
 /* False: no memory. A zeroed WalkRoom is empty; it grows to fit any module it is asked for. */

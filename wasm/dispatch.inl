@@ -9,7 +9,16 @@ static const Dispatch live_table, dead_table;
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverride-init" /* the default row of a dispatch table */
 
-#if WALK_TAIL_CALLS
+#if WALK_TAIL_CALLS && defined(__aarch64__) && !defined(__clang__)
+/* A tail call through a pointer goes through x16 where branch targets are marked (BTI): gcc loads elsewhere and moves it
+ * unless told. */
+#define DISPATCH(p, top, b, table)                                                                                     \
+  do {                                                                                                                 \
+    register Handler *to __asm__("x16") = (table)->of[*(p)];                                                           \
+    __asm__("" : "+r"(to));                                                                                            \
+    return to((p), (top), (b), (table));                                                                               \
+  } while (0)
+#elif WALK_TAIL_CALLS
 #define DISPATCH(p, top, b, table) TAIL_CALL return table->of[*(p)]((p), (top), (b), (table))
 #else
 #define DISPATCH(p, at_top, b, at_table)                                                                               \

@@ -39,7 +39,7 @@ HANDLER(LOOP) {
   TAIL_CALL return next(after, top, b, table);
 }
 
-HANDLER(IF) {
+SLOW(IF) {
   BlockType type;
   const uint8_t *after = walk_block_type(&b->walk, p + 1, &type);
   if (!after) return;
@@ -55,6 +55,7 @@ HANDLER(IF) {
   (void)condition;
   TAIL_CALL return next(after, top, b, table);
 }
+FAST(IF, emit_fast_if(b, p, top), 2)
 
 /* The else part begins: with the frame's parameters, live unless the whole `if` is dead. */
 static Operand *W(enter_else)(Body *b, Operand *top) {
@@ -71,7 +72,7 @@ static Operand *W(enter_else)(Body *b, Operand *top) {
   return top;
 }
 
-HANDLER(ELSE) {
+SLOW(ELSE) {
   Control *c = b->walk.control;
   if (c->kind != CONTROL_IF) return walk_fail(&b->walk, p, ERR_MISPLACED_ELSE, NULL);
   if (!W(check_results)(b, p, top)) return;
@@ -79,8 +80,21 @@ HANDLER(ELSE) {
   TAIL_CALL return next(p + 1, top, b, c->entered_dead ? &dead_table : b->walk.live);
   (void)table;
 }
+FAST(ELSE, emit_fast_else(b, top), 1)
 
+#if WALK_EMITS && !WALK_LIVE
+/* Blocks often end behind a branch. */
+static void slow_dead_END(const uint8_t *p, Operand *top, Body *b, const Dispatch *table);
+HANDLER(END) {
+  bool live;
+  Operand *now = emit_fast_dead_end(b, top, &live);
+  if (now) TAIL_CALL return next(p + 1, now, b, live ? b->walk.live : table);
+  TAIL_CALL return slow_dead_END(p, top, b, table);
+}
+static __attribute__((noinline)) void slow_dead_END(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+#else
 SLOW(END) {
+#endif
   Walk *w = &b->walk;
   Control *c = w->control;
   if (!W(check_results)(b, p, top)) return;
@@ -136,7 +150,7 @@ SLOW(END) {
 }
 FAST(END, emit_fast_end(b, top), 1)
 
-HANDLER(BR) {
+SLOW(BR) {
   Control *c;
   const uint8_t *after = walk_label(&b->walk, p + 1, &c);
   if (!after) return;
@@ -146,6 +160,13 @@ HANDLER(BR) {
   TAIL_CALL return next(after, top, b, &dead_table);
   (void)table;
 }
+#if EMITTING
+HANDLER(BR) {
+  Operand *now = emit_fast_br(b, top, fast_label(b, p));
+  if (now) TAIL_CALL return next(p + 2, now, b, &dead_table);
+  TAIL_CALL return slow_BR(p, top, b, table);
+}
+#endif
 
 SLOW(BR_IF) {
   Control *c;
@@ -202,7 +223,7 @@ HANDLER(BR_TABLE) {
   (void)table;
 }
 
-HANDLER(RETURN) {
+SLOW(RETURN) {
   const Control *c = b->walk.controls;
   if (!W(pop_types)(b, p, top, c->results, c->result_count)) return;
   EMIT(emit_br(b, top, b->walk.controls));
@@ -210,6 +231,13 @@ HANDLER(RETURN) {
   TAIL_CALL return next(p + 1, top, b, &dead_table);
   (void)table;
 }
+#if EMITTING
+HANDLER(RETURN) {
+  Operand *now = emit_fast_br(b, top, b->walk.controls);
+  if (now) TAIL_CALL return next(p + 1, now, b, &dead_table);
+  TAIL_CALL return slow_RETURN(p, top, b, table);
+}
+#endif
 
 /* ---- Calls ---- */
 

@@ -121,8 +121,10 @@
   SLOW(id) SHAPE_LOAD(id, a, c) FAST_TO(id, emit_fast_load(b, p, top, OP_##id, TYPE_##a, c, &after))
 #define SHAPED_STORE(id, a, c)                                                                                         \
   SLOW(id) SHAPE_STORE(id, a, c) FAST_TO(id, emit_fast_store(b, p, top, OP_##id, TYPE_##a, c, &after))
-#define SHAPED_CONST_I32(id, a, c) SLOW(id) SHAPE_CONST_I32(id, a, c) FAST(id, emit_fast_const_i32(p, top), 2)
-#define SHAPED_CONST_I64(id, a, c) HANDLER(id) SHAPE_CONST_I64(id, a, c)
+#define SHAPED_CONST_I32(id, a, c)                                                                                     \
+  SLOW(id) SHAPE_CONST_I32(id, a, c) FAST_TO(id, emit_fast_const(p, top, TYPE_I32, &after))
+#define SHAPED_CONST_I64(id, a, c)                                                                                     \
+  SLOW(id) SHAPE_CONST_I64(id, a, c) FAST_TO(id, emit_fast_const(p, top, TYPE_I64, &after))
 #define SHAPED_CONST_F32(id, a, c) HANDLER(id) SHAPE_CONST_F32(id, a, c)
 #define SHAPED_CONST_F64(id, a, c) HANDLER(id) SHAPE_CONST_F64(id, a, c)
 #define SHAPED_LATER(id, a, c) HANDLER(id) SHAPE_LATER(id, a, c)
