@@ -54,6 +54,8 @@ ALWAYS_INLINE void emit_binary(Body *b, const uint8_t *p, Operand *left, Opcode 
   case OP_I64_ADD: return integer_add(b, p, left, A64_ADDw | sf, A64_SUBw | sf, type, true);
   case OP_I32_SUB:
   case OP_I64_SUB: return integer_add(b, p, left, A64_SUBw | sf, A64_ADDw | sf, type, false);
+  case OP_I32_MUL:
+  case OP_I64_MUL: return integer_multiply(b, p, left, type);
   case OP_I32_DIV_S:
   case OP_I64_DIV_S: return integer_divide(b, p, left, type, true, false);
   case OP_I32_DIV_U:
@@ -100,10 +102,24 @@ ALWAYS_INLINE void unary_sequence(Body *b, const uint8_t *p, Operand *top, Unary
   sequence(b, result_register(b, p + 1, top, type), rn, type == TYPE_I64);
 }
 
-ALWAYS_INLINE void unary_move(Body *b, const uint8_t *p, Operand *top, uint8_t type) {
-  unsigned rn = in_register(b, top);
+/* i64.extend_i32 and the extensions of narrow values: may wait for the next operator. */
+ALWAYS_INLINE void unary_extend(Body *b, const uint8_t *p, Operand *top, unsigned extend, uint8_t type) {
+  const unsigned rn = in_register(b, top);
+  if (extension_may_fold(p + 1, type) && leave_pending(top, PENDING_EXTEND | extend, 0, type)) return;
+  const Operand extended = {
+      .type = type, .where = WHERE_SHIFTED, .reg = (uint16_t)rn, .value = shift_value(PENDING_EXTEND | extend, 0, 0)};
   release(b, top);
-  emit(b, a64_mov(result_register(b, p + 1, top, type), rn, false)); /* mov w clears the upper half */
+  emit_pending(b, result_register(b, p + 1, top, type), &extended);
+}
+
+/* i32.wrap_i64: nothing trusts the upper half of a 32-bit value, so a temporary stays as it is. */
+ALWAYS_INLINE void unary_wrap(Body *b, const uint8_t *p, Operand *top) {
+  const unsigned rn = in_register(b, top);
+  const bool sets = (uint8_t)(p[1] - OP_LOCAL_SET) <= 1;
+  if (top->where == WHERE_REG && !sets) return;
+  if (!sets && shift_may_fold(p + 1, TYPE_I32, A64_LSL) && leave_pending(top, A64_LSL, 0, TYPE_I32)) return;
+  release(b, top);
+  emit(b, a64_mov(result_register(b, p + 1, top, TYPE_I32), rn, false));
 }
 
 ALWAYS_INLINE void unary_trunc(Body *b, const uint8_t *p, Operand *top, uint8_t from, uint8_t to, bool is_signed) {
@@ -133,7 +149,6 @@ ALWAYS_INLINE void emit_unary(Body *b, const uint8_t *p, Operand *top, Opcode op
     UNARY(F64_TRUNC, A64_FRINTZd, F64)
     UNARY(F64_NEAREST, A64_FRINTNd, F64)
     UNARY(F64_SQRT, A64_FSQRTd, F64)
-    UNARY(I64_EXTEND_I32_S, A64_SXTWx, I64)
     UNARY(F32_CONVERT_I32_S, A64_SCVTFsw, F32)
     UNARY(F32_CONVERT_I32_U, A64_UCVTFsw, F32)
     UNARY(F32_CONVERT_I64_S, A64_SCVTFsx, F32)
@@ -148,11 +163,6 @@ ALWAYS_INLINE void emit_unary(Body *b, const uint8_t *p, Operand *top, Opcode op
     UNARY(I64_REINTERPRET_F64, A64_FMOVxd, I64)
     UNARY(F32_REINTERPRET_I32, A64_FMOVsw, F32)
     UNARY(F64_REINTERPRET_I64, A64_FMOVdx, F64)
-    UNARY(I32_EXTEND8_S, A64_SXTBw, I32)
-    UNARY(I32_EXTEND16_S, A64_SXTHw, I32)
-    UNARY(I64_EXTEND8_S, A64_SXTBx, I64)
-    UNARY(I64_EXTEND16_S, A64_SXTHx, I64)
-    UNARY(I64_EXTEND32_S, A64_SXTWx, I64)
     UNARY(I32_TRUNC_SAT_F32_S, A64_FCVTZSws, I32)
     UNARY(I32_TRUNC_SAT_F32_U, A64_FCVTZUws, I32)
     UNARY(I32_TRUNC_SAT_F64_S, A64_FCVTZSwd, I32)
@@ -166,8 +176,14 @@ ALWAYS_INLINE void emit_unary(Body *b, const uint8_t *p, Operand *top, Opcode op
   case OP_I64_CTZ: return unary_sequence(b, p, top, numeric_ctz, TYPE_I64);
   case OP_I32_POPCNT: return unary_sequence(b, p, top, numeric_popcnt, TYPE_I32);
   case OP_I64_POPCNT: return unary_sequence(b, p, top, numeric_popcnt, TYPE_I64);
-  case OP_I32_WRAP_I64: return unary_move(b, p, top, TYPE_I32);
-  case OP_I64_EXTEND_I32_U: return unary_move(b, p, top, TYPE_I64);
+  case OP_I32_WRAP_I64: return unary_wrap(b, p, top);
+  case OP_I32_EXTEND8_S: return unary_extend(b, p, top, A64_SXTB, TYPE_I32);
+  case OP_I32_EXTEND16_S: return unary_extend(b, p, top, A64_SXTH, TYPE_I32);
+  case OP_I64_EXTEND8_S: return unary_extend(b, p, top, A64_SXTB, TYPE_I64);
+  case OP_I64_EXTEND16_S: return unary_extend(b, p, top, A64_SXTH, TYPE_I64);
+  case OP_I64_EXTEND32_S:
+  case OP_I64_EXTEND_I32_S: return unary_extend(b, p, top, A64_SXTW, TYPE_I64);
+  case OP_I64_EXTEND_I32_U: return unary_extend(b, p, top, A64_UXTW, TYPE_I64);
   case OP_I32_TRUNC_F32_S: return unary_trunc(b, p, top, TYPE_F32, TYPE_I32, true);
   case OP_I32_TRUNC_F32_U: return unary_trunc(b, p, top, TYPE_F32, TYPE_I32, false);
   case OP_I32_TRUNC_F64_S: return unary_trunc(b, p, top, TYPE_F64, TYPE_I32, true);

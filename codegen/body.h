@@ -92,12 +92,16 @@ static inline uint32_t slot_of_operand(const Body *b, const Operand *o) {
   return SLOT_LOCALS + b->walk.local_count + operand_depth(b, o);
 }
 
+static inline void emit_number(Body *b, unsigned rd, uint64_t value, bool wide) {
+  emit_constant(b->buffer, rd, value, wide);
+}
+
 /* Load or store, `op`, at any offset from a base that is not x16; changes x16 where the offset needs it. */
 static inline void emit_access(Body *b, Word op, unsigned rt, unsigned base, uint64_t offset) {
   if (a64_offset_fits(op, (int64_t)offset)) {
     emit(b, a64_load(op, rt, base, (int64_t)offset));
   } else {
-    emit_constant(b->buffer, X16, offset);
+    emit_number(b, X16, offset, true);
     emit(b, a64_load_reg(op, rt, base, X16, A64_UXTX, false));
   }
 }
@@ -134,13 +138,6 @@ static inline void emit_move(Body *b, unsigned rd, unsigned rn, uint8_t type) {
   if (rd == rn) return;
   if (is_float(type)) emit(b, a64_rr(type == TYPE_F32 ? A64_FMOVs : A64_FMOVd, rd, rn));
   else emit(b, a64_mov(rd, rn, type_is_wide(type)));
-}
-
-static inline void emit_number(Body *b, unsigned rd, uint64_t value, bool wide) {
-  if (__builtin_expect(value < 1u << 16, 1)) return emit(b, A64_MOVZw | (Word)value << 5 | rd);
-  Word words[4];
-  unsigned count = a64_mov_immediate(words, rd, value, wide);
-  for (unsigned i = 0; i < count; i++) emit(b, words[i]);
 }
 
 #endif

@@ -64,10 +64,10 @@ static Word branch_word(Body *b, Operand *o, bool sense) {
   if (o->where == WHERE_FLAGS) return a64_b_cond(sense ? o->reg : a64_invert(o->reg), 0);
   if (o->where == WHERE_TEST) {
     bool if_zero = ((o->value & TEST_IF_ZERO) != 0) == sense;
-    word = a64_cb((if_zero ? A64_CBZw : A64_CBNZw) | a64_sf((o->value & TEST_WIDE) != 0), o->reg, 0);
-  } else {
-    word = a64_cb(sense ? A64_CBNZw : A64_CBZw, in_register(b, o), 0);
+    b->free_integers |= test_owns(o);
+    return a64_cb((if_zero ? A64_CBZw : A64_CBNZw) | a64_sf((o->value & TEST_WIDE) != 0), o->reg, 0);
   }
+  word = a64_cb(sense ? A64_CBNZw : A64_CBZw, in_register(b, o), 0);
   release(b, o);
   return word;
 }

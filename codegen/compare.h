@@ -7,7 +7,8 @@
 #ifndef SIGNET_CODEGEN_COMPARE_H
 #define SIGNET_CODEGEN_COMPARE_H
 
-#include "codegen/integer.h"
+#include "codegen/divide.h"
+#include "codegen/multiply.h"
 
 /* Whether the next operator takes a condition as it is. */
 static inline bool next_takes_condition(const uint8_t *next) {
@@ -36,8 +37,16 @@ ALWAYS_INLINE void integer_compare(Body *b, const uint8_t *p, Operand *left, boo
   } else if (r->where == WHERE_CONST && value < 0 && a64_fits_add(-(uint64_t)value)) {
     emit(b, a64_cmn_imm(in_register(b, l), -(uint64_t)value, wide));
   } else {
-    unsigned rn = in_register(b, l), rm = in_register(b, r);
-    emit(b, a64_cmp(rn, rm, wide));
+    const unsigned what = FOLDS_SHIFTS | FOLDS_EXTENSIONS;
+    if (folds(l, what) && !folds(r, what)) {
+      Operand *o = l;
+      l = r;
+      r = o;
+      condition = a64_swap(condition);
+    }
+    const unsigned rn = in_register(b, l);
+    if (folds(r, what)) emit_folded(b, A64_SUBSw | a64_sf(wide), XZR, rn, r);
+    else emit(b, a64_cmp(rn, in_register(b, r), wide));
   }
   release(b, l);
   release(b, r);
@@ -93,7 +102,7 @@ ALWAYS_INLINE void emit_compare(Body *b, const uint8_t *p, Operand *left, Opcode
 /* spec 4.3.2: i32.eqz, i64.eqz; ref.is_null. */
 ALWAYS_INLINE void emit_test(Body *b, const uint8_t *p, Operand *top, Opcode op) {
   operator_begin(b, top);
-  if (op == OP_I32_EQZ && (top->where == WHERE_FLAGS || top->where == WHERE_TEST)) {
+  if (top->where == WHERE_FLAGS || top->where == WHERE_TEST) {
     if (top->where == WHERE_FLAGS) top->reg = (uint16_t)a64_invert(top->reg);
     else top->value ^= TEST_IF_ZERO;
     if (next_takes_condition(p + 1)) return;
@@ -122,11 +131,47 @@ ALWAYS_INLINE void emit_test(Body *b, const uint8_t *p, Operand *top, Opcode op)
   emit(b, a64_cset(result_register(b, p + 1, top, TYPE_I32), A64_EQ));
 }
 
+/* select of integers: `second`, if the condition does not hold, may be `first` or zero as it is, plus 1, inverted or
+ * negated. False: two registers. */
+ALWAYS_INLINE bool select_constants(Body *b, const uint8_t *next, Operand *first, unsigned condition, uint8_t type) {
+  Operand *second = first + 1;
+  const bool wide = type_is_wide(type);
+  if (type == TYPE_REF || (first->where != WHERE_CONST && second->where != WHERE_CONST)) return false;
+  Operand *base = first, *other = second;
+  if (first->where == WHERE_CONST && (second->where != WHERE_CONST || first->value == 0 ||
+                                      (second->value != 0 && first->value == second->value + 1))) {
+    base = second;
+    other = first;
+    condition = a64_invert(condition);
+  }
+  /* base if the condition holds, else what `word` makes of rm */
+  const int64_t value = constant_of(other);
+  Word word = A64_CSELw;
+  bool of_zero = true;
+  if (base->where == WHERE_CONST && base->value != 0) {
+    const int64_t from = constant_of(base);
+    of_zero = false;
+    if (value == from + 1) word = A64_CSINCw;
+    else if (value == ~from) word = A64_CSINVw;
+    else if (value == -from) word = A64_CSNEGw;
+    else of_zero = true;
+  }
+  if (of_zero) word = value == 1 ? A64_CSINCw : value == -1 ? A64_CSINVw : A64_CSELw;
+  const unsigned rn = in_register_or_zero(b, base);
+  unsigned rm = of_zero ? (unsigned)XZR : rn;
+  if (of_zero && word == A64_CSELw) rm = in_register_or_zero(b, other);
+  release(b, first);
+  release(b, second);
+  emit(b, a64_select(word | a64_sf(wide), result_register(b, next, first, type), rn, rm, condition));
+  return true;
+}
+
 /* spec 4.4.4: select. first, second, condition lie one above the other. */
 static void emit_select(Body *b, const uint8_t *next, Operand *first, uint8_t type) {
   Operand *second = first + 1, *condition = first + 2;
   operator_begin(b, condition);
   condition_to_flags(b, condition);
+  if (!is_float(type) && select_constants(b, next, first, condition->reg, type)) return;
   unsigned rn = in_register(b, first), rm = in_register(b, second);
   release(b, first);
   release(b, second);

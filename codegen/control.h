@@ -84,8 +84,8 @@ static inline void emit_operand_moved(Body *b, Operand *o) {
   if (o->where == WHERE_REG) {
     if (is_float(o->type)) b->float_owner[o->reg] = o;
     else b->integer_owner[o->reg] = o;
-  } else if (o->where == WHERE_SHIFTED || (o->where == WHERE_TEST && (o->value & TEST_OWNS))) {
-    b->integer_owner[o->reg] = o;
+  } else {
+    for (uint32_t owned = pending_owns(o); owned; owned &= owned - 1) b->integer_owner[__builtin_ctz(owned)] = o;
   }
 }
 

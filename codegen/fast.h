@@ -125,13 +125,15 @@ ALWAYS_INLINE bool fast_is_shift(Opcode op) {
   return (op >= OP_I32_SHL && op <= OP_I32_SHR_U) || (op >= OP_I64_SHL && op <= OP_I64_SHR_U);
 }
 
+ALWAYS_INLINE unsigned fast_shift_kind(Opcode op) {
+  if (op == OP_I32_SHL || op == OP_I64_SHL) return A64_LSL;
+  return op == OP_I32_SHR_U || op == OP_I64_SHR_U ? A64_LSR : A64_ASR;
+}
+
 /* A shift of a local's home waits for the operator that can do it on the way (codegen/integer.h). */
 ALWAYS_INLINE Operand *fast_shift(Operand *left, uint64_t l, Opcode op, int32_t value) {
   const bool wide = op >= OP_I64_SHL;
-  const unsigned kind = op == OP_I32_SHL || op == OP_I64_SHL       ? A64_LSL
-                        : op == OP_I32_SHR_U || op == OP_I64_SHR_U ? A64_LSR
-                                                                   : A64_ASR;
-  const uint32_t shift = shift_value(kind, (unsigned)value & (wide ? 63 : 31), (uint32_t)(l >> 32));
+  const uint32_t shift = shift_value(fast_shift_kind(op), (unsigned)value & (wide ? 63 : 31), (uint32_t)(l >> 32));
   if ((l & 0xff00) != WHERE_LOCAL << 8) return NULL;
   entry_set(left, (l & 0xffff00ff) | WHERE_SHIFTED_LOCAL << 8 | (uint64_t)shift << 32);
   return left;
@@ -146,10 +148,15 @@ ALWAYS_INLINE Operand *emit_fast_binary(Body *b, const uint8_t *p, Operand *top,
   const bool constant = !is_float(from) && (r & ENTRY_MASK) == ENTRY(from, WHERE_CONST);
   Word word = constant ? binary_constant_word(op, entry_value(r)) : binary_word(op);
   if (!word) return NULL;
-  if (constant && fast_is_shift(op) && shift_may_fold(p + 1, from)) {
+  if (constant && fast_is_shift(op) && shift_may_fold(p + 1, from, fast_shift_kind(op))) {
     if (!entry_in_register(l, from) || entry_register(l) < 8) return NULL;
     return fast_shift(left, l, op, entry_value(r));
   }
+  /* What may wait for the next operator (codegen/integer.h, multiply.h). */
+  if ((op == OP_I32_MUL || op == OP_I64_MUL) && is_add_or_sub(p[1], from)) return NULL;
+  if ((op == OP_I32_AND || op == OP_I64_AND) &&
+      (next_tests(p + 1, from) || (constant && mask_may_fold(p + 1, from, mask_bits(entry_value(r))))))
+    return NULL;
   if (!constant) {
     if (!entry_readable(b, r, top, from)) return NULL;
     free |= source_frees(r);

@@ -20,10 +20,17 @@ static inline void emit_branch_to(CodeBuffer *buffer, Word branch, TargetKind ki
   buffer_emit_bound(buffer, branch, kind, target);
 }
 
-static inline void emit_constant(CodeBuffer *buffer, unsigned rd, uint64_t value) {
+static __attribute__((noinline)) void emit_far_constant(CodeBuffer *buffer, unsigned rd, uint64_t value, bool wide) {
   Word words[4];
-  unsigned count = a64_mov_immediate(words, rd, value, true);
+  const unsigned count = a64_mov_immediate(words, rd, value, wide);
   for (unsigned i = 0; i < count; i++) buffer_emit(buffer, words[i]);
+}
+
+/* An integer constant, in one to four words; not wide: the low 32 bits. */
+static inline __attribute__((always_inline)) void emit_constant(CodeBuffer *buffer, unsigned rd, uint64_t value,
+                                                                bool wide) {
+  if (__builtin_expect(value < 1u << 16, 1)) return buffer_emit(buffer, A64_MOVZw | (Word)value << 5 | rd);
+  emit_far_constant(buffer, rd, value, wide);
 }
 
 /* add or sub of up to 24 bits, in one or two words; rd and rn may be sp. */
@@ -82,7 +89,7 @@ static inline void emit_call_slot(CodeBuffer *buffer, uint32_t canonical_type) {
 
 /* Calls the C function whose signed pointer lies at `cell`, in the engine's read-only page. Changes x9. */
 static inline void emit_call_helper(CodeBuffer *buffer, const uint64_t *cell) {
-  emit_constant(buffer, X9, (uint64_t)(uintptr_t)cell);
+  emit_constant(buffer, X9, (uint64_t)(uintptr_t)cell, true);
   emit_call_signed(buffer, DISC_HELPER);
 }
 

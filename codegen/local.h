@@ -112,7 +112,7 @@ static inline void operator_begin(Body *b, Operand *top) {
 }
 
 static inline bool is_alias(const Operand *o, uint32_t index) {
-  if (o->where == WHERE_SHIFTED_LOCAL) return o->value >> 8 == index;
+  if (o->where == WHERE_SHIFTED_LOCAL) return shift_local(o) == index;
   return (o->where == WHERE_LOCAL || o->where == WHERE_LOCAL_SLOT) && o->value == index;
 }
 

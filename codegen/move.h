@@ -45,8 +45,7 @@ static inline bool move_plain_arguments(Body *b, const Operand *first, uint32_t 
   if (count > ARGUMENT_REGISTERS) return false;
   for (uint32_t i = 0; i < count; i++) {
     const Operand *o = &first[i];
-    if (is_float(o->type) || o->where == WHERE_FLAGS || o->where == WHERE_TEST || o->where == WHERE_SHIFTED)
-      return false;
+    if (is_float(o->type) || o->where == WHERE_FLAGS || o->where == WHERE_TEST || pending_owns(o)) return false;
     if (o->where >= WHERE_REG && o->reg < count && o->reg != i) return false;
   }
   for (uint32_t i = 0; i < count; i++) {
@@ -70,7 +69,7 @@ static void move_to_arguments(Body *b, Operand *first, uint32_t count, unsigned 
   for (uint32_t i = 0; i < count; i++) {
     Operand *o = &first[i];
     if (o->where == WHERE_FLAGS || o->where == WHERE_TEST) materialise_flags(b, o);
-    if (o->where == WHERE_SHIFTED) in_register(b, o);
+    else if (pending_owns(o)) in_register(b, o);
     Argument place = argument_next(&cursor, is_float(o->type));
     if (place.place == ARGUMENT_STACK) {
       unsigned reg = is_float(o->type) ? (unsigned)VREG_SCRATCH1 : (unsigned)X17;

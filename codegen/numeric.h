@@ -6,8 +6,8 @@
  * Contract: operands in rn and rm, which are kept; the result in rd, which may be one of them. x16, x17, v30, v31 and
  * the flags are overwritten, so none of them is an operand. Upper halves of 32-bit operands are not read; those of
  * 32-bit results are not defined. Included by the emitter, after it has defined typedef struct Body Body; static inline
- * void emit(Body *, Word); static void trap_if(Body *, unsigned cond, TrapKind);      branches out of line on cond;
- * keeps flags and registers */
+ * void emit(Body *, Word); static inline void emit_number(Body *, unsigned rd, uint64_t value, bool wide); static void
+ * trap_if(Body *, unsigned cond, TrapKind kind);      branches out of line on cond; keeps flags and registers */
 #ifndef SIGNET_CODEGEN_NUMERIC_H
 #define SIGNET_CODEGEN_NUMERIC_H
 
@@ -92,13 +92,6 @@ static inline void numeric_trunc(Body *b, unsigned rd, unsigned rn, bool from_f6
   }
 }
 
-/* An integer constant: 1 to 4 words. */
-static inline void numeric_constant(Body *b, unsigned rd, uint64_t value, bool wide) {
-  Word words[4];
-  const unsigned count = a64_mov_immediate(words, rd, value, wide);
-  for (unsigned i = 0; i < count; ++i) emit(b, words[i]);
-}
-
 /* A float constant by its bits: one word for zero and what fmov carries, else through x16. */
 static inline void numeric_float_constant(Body *b, unsigned rd, uint64_t bits, bool wide) {
   uint32_t imm8;
@@ -110,7 +103,7 @@ static inline void numeric_float_constant(Body *b, unsigned rd, uint64_t bits, b
   } else if (!wide && (bits & 0xffffff) == 0) { /* -0, and what has 7 bits of exponent alone */
     emit(b, a64_movi(A64_MOVI2s_lsl24, rd, (uint32_t)bits >> 24));
   } else {
-    numeric_constant(b, X16, bits, wide);
+    emit_number(b, X16, bits, wide);
     emit(b, a64_rr(wide ? A64_FMOVdx : A64_FMOVsw, rd, X16));
   }
 }

@@ -29,6 +29,12 @@ static void trap_if(Body *b, unsigned cond, TrapKind kind) {
   emit(b, RET);
 }
 
+static inline void emit_number(Body *b, unsigned rd, uint64_t value, bool wide) {
+  Word words[4];
+  const unsigned count = a64_mov_immediate(words, rd, value, wide);
+  for (unsigned i = 0; i < count; i++) emit(b, words[i]);
+}
+
 #include "codegen/numeric.h"
 
 typedef struct {
@@ -379,7 +385,7 @@ Test(numeric, constants) {
       const bool wide = kind & 1;
       codes[i][kind] = (Code *)(page.words + page.count);
       if (kind & 2) numeric_float_constant(&page, at.rd, values[i], wide);
-      else numeric_constant(&page, at.rd, values[i], wide);
+      else emit_number(&page, at.rd, values[i], wide);
       get(kind & 2 ? BANK_D : BANK_X, X0, at.rd);
       emit(&page, a64_mov(X1, XZR, true));
       emit(&page, RET);

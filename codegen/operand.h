@@ -9,32 +9,7 @@
 #ifndef SIGNET_CODEGEN_OPERAND_H
 #define SIGNET_CODEGEN_OPERAND_H
 
-#include "codegen/body.h"
-
-/* A free temporary for the operand, which will own it. operator_begin has seen to it that there is one. */
-static inline unsigned integer_temp(Body *b, Operand *o) {
-  uint32_t depth = operand_depth(b, o), free = b->free_integers;
-  unsigned reg = depth < 9 && (free >> depth & 1) ? depth : 31u - (unsigned)__builtin_clz(free);
-  b->free_integers = free & ~(1u << reg);
-  b->integer_owner[reg] = o;
-  o->where = WHERE_REG;
-  o->reg = (uint16_t)reg;
-  return reg;
-}
-
-static inline unsigned float_temp(Body *b, Operand *o) {
-  uint32_t depth = operand_depth(b, o), free = b->free_floats;
-  unsigned reg = depth < 8 && (free >> depth & 1) ? depth : 31u - (unsigned)__builtin_clz(free);
-  b->free_floats = free & ~(1u << reg);
-  b->float_owner[reg] = o;
-  o->where = WHERE_REG;
-  o->reg = (uint16_t)reg;
-  return reg;
-}
-
-static inline unsigned temp_for(Body *b, Operand *o) {
-  return is_float(o->type) ? float_temp(b, o) : integer_temp(b, o);
-}
+#include "codegen/pending.h"
 
 /* Operand o (of its type already) takes this temporary, which nobody owns. */
 static inline void own_register(Body *b, Operand *o, unsigned reg) {
@@ -49,36 +24,13 @@ static inline void own_register(Body *b, Operand *o, unsigned reg) {
   o->reg = (uint16_t)reg;
 }
 
-/* How a WHERE_TEST's value reads. */
-enum { TEST_IF_ZERO = 1, TEST_WIDE = 2, TEST_OWNS = 4 };
-
-/* A shift by a constant that waits for an operator that can do it with its own word: kind (A64_LSL ...) and amount in
- * the low byte of `value`, and above them the local's index, if the register is a local's home. */
-static inline bool is_shifted(const Operand *o) { return o->where == WHERE_SHIFTED || o->where == WHERE_SHIFTED_LOCAL; }
-static inline uint32_t shift_value(unsigned kind, unsigned amount, uint32_t local) {
-  return local << 8 | kind << 6 | amount;
-}
-static inline unsigned shift_kind(const Operand *o) { return o->value >> 6 & 3; }
-static inline unsigned shift_amount(const Operand *o) { return o->value & 63; }
-
-static void emit_shift(Body *b, unsigned rd, const Operand *o) {
-  const bool wide = o->type == TYPE_I64;
-  switch (shift_kind(o)) {
-  case A64_LSL: return emit(b, a64_lsl(rd, o->reg, shift_amount(o), wide));
-  case A64_LSR: return emit(b, a64_lsr(rd, o->reg, shift_amount(o), wide));
-  case A64_ASR: return emit(b, a64_asr(rd, o->reg, shift_amount(o), wide));
-  default: return emit(b, a64_ror(rd, o->reg, shift_amount(o), wide));
-  }
-}
-
-/* The operand is consumed: its temporary is free again. */
-static inline void release(Body *b, const Operand *o) {
-  if (o->where == WHERE_REG) {
-    if (is_float(o->type)) b->free_floats |= 1u << o->reg;
-    else b->free_integers |= 1u << o->reg;
-  } else if (o->where == WHERE_SHIFTED || (o->where == WHERE_TEST && (o->value & TEST_OWNS))) {
-    b->free_integers |= 1u << o->reg;
-  }
+/* A free temporary for the operand of this type, which will own it: that of its depth, or else the highest.
+ * operator_begin has seen to it that there is one. */
+static inline unsigned temp_for(Body *b, Operand *o) {
+  const uint32_t depth = operand_depth(b, o), free = is_float(o->type) ? b->free_floats : b->free_integers;
+  const unsigned reg = depth < 9 && (free >> depth & 1) ? depth : 31u - (unsigned)__builtin_clz(free);
+  own_register(b, o, reg);
+  return reg;
 }
 
 static void materialise_flags(Body *b, Operand *o) {
@@ -88,7 +40,7 @@ static void materialise_flags(Body *b, Operand *o) {
     condition = o->value & TEST_IF_ZERO ? A64_EQ : A64_NE;
     release(b, o);
   }
-  emit(b, a64_cset(integer_temp(b, o), condition));
+  emit(b, a64_cset(temp_for(b, o), condition));
 }
 
 /* The value in `reg`, whatever it is in; the operand itself is left as it is. */
@@ -102,7 +54,8 @@ static void copy_to(Body *b, const Operand *o, unsigned reg) {
     emit_number(b, reg, o->type == TYPE_REF ? 0 : (uint64_t)(int64_t)(int32_t)o->value, o->type != TYPE_I32);
     break;
   case WHERE_SHIFTED:
-  case WHERE_SHIFTED_LOCAL: emit_shift(b, reg, o); break;
+  case WHERE_SHIFTED_LOCAL:
+  case WHERE_PRODUCT: emit_pending(b, reg, o); break;
   case WHERE_FLAGS: emit(b, a64_cset(reg, o->reg)); break;
   default:
     emit(b, a64_cmp_imm(o->reg, 0, (o->value & TEST_WIDE) != 0));
@@ -117,16 +70,15 @@ static __attribute__((noinline)) unsigned bring_to_register(Body *b, Operand *o)
     return o->reg;
   }
   Operand before = *o;
-  if (before.where == WHERE_SHIFTED) {
-    o->where = WHERE_REG;
-    emit_shift(b, before.reg, &before);
-    return before.reg;
+  if (is_pending(o)) {
+    release(b, o);
+    unsigned reg = temp_for(b, o);
+    emit_pending(b, reg, &before);
+    return reg;
   }
   uint32_t slot = o->where == WHERE_SLOT ? slot_of_operand(b, o) : 0;
   unsigned reg = temp_for(b, o);
-  if (before.where == WHERE_SHIFTED_LOCAL) {
-    emit_shift(b, reg, &before);
-  } else if (before.where == WHERE_CONST) {
+  if (before.where == WHERE_CONST) {
     emit_number(b, reg, before.type == TYPE_REF ? 0 : (uint64_t)(int64_t)(int32_t)before.value,
                 before.type != TYPE_I32);
   } else if (before.where == WHERE_LOCAL_SLOT) {
@@ -163,9 +115,9 @@ static void operand_to_slot(Body *b, Operand *o) {
   }
   if (before.where == WHERE_REG || before.where == WHERE_LOCAL) {
     reg = before.reg;
-  } else if (is_shifted(&before)) {
+  } else if (is_pending(&before)) {
     reg = X17;
-    emit_shift(b, X17, &before);
+    emit_pending(b, X17, &before);
   } else if (before.where == WHERE_CONST) {
     reg = XZR;
     if (before.type != TYPE_REF && before.value != 0) {

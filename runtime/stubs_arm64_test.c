@@ -262,20 +262,20 @@ static uintptr_t homes_function(void (*call)(CodeBuffer *buffer)) {
   emit_frame_push(buffer);
   buffer_emit(buffer, a64_load(A64_LDRx, X28, X9, offsetof(CallSlot, context)));
   for (size_t i = 0; i < sizeof home_registers; i++)
-    emit_constant(buffer, home_registers[i], 0x1111000000000000u * home_registers[i] + 3);
+    emit_constant(buffer, home_registers[i], 0x1111000000000000u * home_registers[i] + 3, true);
   for (unsigned i = 8; i < 16; i++) {
-    emit_constant(buffer, X16, 0xd000000000000000u + i);
+    emit_constant(buffer, X16, 0xd000000000000000u + i, true);
     buffer_emit(buffer, a64_rr(A64_FMOVdx, i, X16));
   }
   call(buffer);
   buffer_emit(buffer, a64_mov_wide(A64_MOVZx, X0, 0, 0));
   for (size_t i = 0; i < sizeof home_registers; i++) {
-    emit_constant(buffer, X17, 0x1111000000000000u * home_registers[i] + 3);
+    emit_constant(buffer, X17, 0x1111000000000000u * home_registers[i] + 3, true);
     buffer_emit(buffer, a64_cmp(X17, home_registers[i], true));
     buffer_emit(buffer, a64_select(A64_CSINCx, X0, X0, X0, A64_EQ));
   }
   for (unsigned i = 8; i < 16; i++) {
-    emit_constant(buffer, X17, 0xd000000000000000u + i);
+    emit_constant(buffer, X17, 0xd000000000000000u + i, true);
     buffer_emit(buffer, a64_rr(A64_FMOVxd, X16, i));
     buffer_emit(buffer, a64_cmp(X17, X16, true));
     buffer_emit(buffer, a64_select(A64_CSINCx, X0, X0, X0, A64_EQ));
@@ -294,7 +294,7 @@ static void import_call(CodeBuffer *buffer) {
 }
 
 static void helper_call(CodeBuffer *buffer) {
-  for (unsigned i = 0; i < 6; i++) emit_constant(buffer, i, 0xa0000000000000u + i);
+  for (unsigned i = 0; i < 6; i++) emit_constant(buffer, i, 0xa0000000000000u + i, true);
   emit_branch_to(buffer, a64_bl(0), TARGET_STUB, STUB_HELPER_FIRST + STUB_ORDER_table_copy);
 }
 
@@ -328,7 +328,7 @@ static uintptr_t trapping_function(bool frameless, bool trap, uint32_t kind) {
   if (frameless) buffer_emit(buffer, A64_PACIBSP);
   else emit_frame_push(buffer);
   buffer_emit(buffer, a64_load(A64_LDRx, X28, X9, offsetof(CallSlot, context)));
-  for (unsigned i = X19; i < X28; i++) emit_constant(buffer, i, i);
+  for (unsigned i = X19; i < X28; i++) emit_constant(buffer, i, i, true);
   for (unsigned i = 8; i < 16; i++) buffer_emit(buffer, a64_movi_zero(i));
   if (trap) {
     if (frameless) buffer_emit(buffer, a64_mov(X17, X30, true));

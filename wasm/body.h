@@ -21,8 +21,9 @@ typedef enum {
   WHERE_CONST,         /* `value`, sign-extended; a reference: null */
   WHERE_FLAGS,         /* 1 if condition `reg` holds, else 0: only until the next operator */
   WHERE_TEST,          /* register `reg` compared with zero, `value` says how (codegen/compare.h): the same */
-  WHERE_SHIFTED,       /* `reg`, a temporary of its own, shifted as `value` says (codegen/operand.h) */
+  WHERE_SHIFTED,       /* `reg`, a temporary of its own, shifted as `value` says (codegen/pending.h) */
   WHERE_SHIFTED_LOCAL, /* the same of a local's home */
+  WHERE_PRODUCT,       /* of the two registers in `reg` (codegen/pending.h): only until the next operator */
   WHERE_REG = 16,      /* an operand that owns temporary `reg` */
   WHERE_LOCAL = 17     /* stands for local `value`, which is in `reg`; bit 4: in a register, bit 0: not its own */
 } Where;

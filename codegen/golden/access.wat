@@ -77,7 +77,7 @@
 ;;;     ldr s0, [x9, #0x4]
 ;;;   end
 ;;;     retab
-;;; function 3 <stores>: 17 words
+;;; function 3 <stores>: 16 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -105,8 +105,7 @@
 ;;;   local.get
 ;;;   local.get
 ;;;   i64.store
-;;;     add x16, x27, w0, uxtw
-;;;     add x16, x16, #0x8, lsl #12
+;;;     add x16, x9, #0x8, lsl #12
 ;;;     ldrb wzr, [x16, #0x7]
 ;;;     str x1, [x16]
 ;;;   local.get
@@ -122,9 +121,9 @@
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.store
-;;;     add x16, x27, w0, uxtw
+;;;     add x9, x27, w0, uxtw
 ;;;     mov x17, #0x7fffffff
-;;;     add x16, x16, x17
+;;;     add x16, x9, x17
 ;;;     ldrb wzr, [x16, #0x3]
 ;;;     str w1, [x16]
 ;;;   end

@@ -332,7 +332,7 @@
 ;;;     mov sp, x29
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 13 <kept>: 24 words
+;;; function 13 <kept>: 23 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -356,9 +356,8 @@
 ;;;     movk x17, #0x8001, lsl #48
 ;;;     autdb x27, x17
 ;;;   i64.extend_i32_u
-;;;     mov w1, w0
 ;;;   i64.add
-;;;     add x0, x19, x1
+;;;     add x0, x19, w0, uxtw
 ;;;   end
 ;;;     ldur x19, [x29, #-0x10]
 ;;;     mov sp, x29

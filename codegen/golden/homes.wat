@@ -225,7 +225,7 @@
 ;;;     pacibsp
 ;;;   end
 ;;;     retab
-;;; function 4 <parameters>: 22 words
+;;; function 4 <parameters>: 21 words
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
@@ -252,9 +252,8 @@
 ;;;   local.get
 ;;;   local.get
 ;;;   i64.extend_i32_u
-;;;     mov w1, w20
 ;;;   i64.add
-;;;     add x0, x19, x1
+;;;     add x0, x19, w20, uxtw
 ;;;   end
 ;;;     ldp x19, x20, [x29, #-0x10]
 ;;;     ldur d8, [x29, #-0x20]

@@ -35,8 +35,8 @@
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.load
-;;;     add x16, x27, w0, uxtw
-;;;     add x16, x16, #0xf4, lsl #12
+;;;     add x9, x27, w0, uxtw
+;;;     add x16, x9, #0xf4, lsl #12
 ;;;     ldr w8, [x16, #0x240]
 ;;;   end
 ;;;     mov w0, w8

@@ -59,7 +59,7 @@
 ;;;   end
 ;;;     fmov s0, s29
 ;;;     retab
-;;; function 4 <constants>: 7 words
+;;; function 4 <constants>: 6 words
 ;;;   i32.const
 ;;;   i32.const
 ;;;   local.get
@@ -69,8 +69,7 @@
 ;;;   select
 ;;;     cmp x0, #0x0
 ;;;     mov w8, #0x1
-;;;     mov w1, #-0x1
-;;;     csel w8, w8, w1, eq
+;;;     cneg w8, w8, ne
 ;;;   end
 ;;;     mov w0, w8
 ;;;     retab

@@ -32,7 +32,7 @@ awk -v bytes="$bytes" -v verbose=$verbose -v root="$PWD/" '
     if (file ~ /^wasm\/(reader|dispatch|opcodes)/) return "1 decoding: bytes, immediates, dispatch"
     if (file ~ /^wasm\//) return "2 types, validation, control stack"
     if (file ~ /^codegen\/(operand|body|local)\./) return "3 operands and locals: places, registers, spills"
-    if (file ~ /^codegen\/(fast|compare|access|integer|numeric|arithmetic|idioms|immediates|assembler|a64)\./)
+    if (file ~ /^codegen\/(fast|compare|access|integer|multiply|divide|pending|numeric|arithmetic|idioms|immediates|assembler|a64)\./)
       return "4 selection and encoding"
     if (file ~ /^codegen\/(call|move|abi|trampoline)\./) return "5 calls: arguments, results, parallel moves"
     if (file ~ /^codegen\/(control|branch|frame|layout)\./) return "6 labels, branches, prologues, trap exits"
