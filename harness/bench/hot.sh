@@ -6,7 +6,7 @@ SIGNET_ROOT=$(dirname "$0")/../..
 . "$SIGNET_ROOT/harness/bench/setup.sh"
 
 units=20
-region=0x5500000000,hi=0x5504000000 # where qemu 7.2 puts the code region, which is the first thing mapped
+region=0x5500000000 # where qemu 7.2 puts what is mapped; the program itself is below
 for kernel; do
   $emulator_7 -plugin "$work/insn_count.so,count=$work/count.$$,lo=$region,profile=$work/profile.$$" "$signet" \
     run --invoke run "$work/kernels/$kernel.wasm" $units >/dev/null || die "$kernel"

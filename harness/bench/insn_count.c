@@ -26,7 +26,7 @@ typedef uint64_t PluginId;
 typedef struct Block Block;
 typedef struct Instruction Instruction;
 
-enum { INLINE_ADD = 0, UMASK = 166, KILL = 129, COUNTERS_MOST = 1 << 24 };
+enum { INLINE_ADD = 0, UMASK = 166, KILL = 129, CHUNK_WORDS = 1 << 14, CHUNKS = 1 << 15 };
 
 void qemu_plugin_register_vcpu_tb_trans_cb(PluginId, void (*)(PluginId, Block *));
 void qemu_plugin_register_vcpu_tb_exec_inline(Block *, int, void *, uint64_t);
@@ -41,23 +41,45 @@ const void *qemu_plugin_insn_data(const Instruction *);
 
 __attribute__((visibility("default"))) int qemu_plugin_version = 1;
 
+/* The counts of 64 KiB of code, and what stood there when it was translated last. */
+typedef struct {
+  uint64_t number; /* address / 64 KiB, plus 1; 0 is free */
+  uint64_t *counts;
+  uint32_t *words;
+} Chunk;
+
 static uint64_t executed;
-static uint64_t lo, hi;
-static uint64_t *counters; /* one for each word of [lo, hi) */
-static uint32_t *words;    /* and what stood there when it was translated last */
+static uint64_t lo, hi = UINT64_MAX;
+static Chunk chunks[CHUNKS]; /* by number, the next free place behind */
 static const char *profile_path;
 static FILE *out;
+
+static Chunk *chunk_of(uint64_t address) {
+  const uint64_t number = address / 4 / CHUNK_WORDS + 1;
+  for (size_t tried = 0; tried < CHUNKS; tried++) {
+    Chunk *chunk = &chunks[(number + tried) % CHUNKS];
+    if (chunk->number == number) return chunk;
+    if (chunk->number) continue;
+    *chunk = (Chunk){number, calloc(CHUNK_WORDS, sizeof *chunk->counts), calloc(CHUNK_WORDS, sizeof *chunk->words)};
+    if (chunk->counts && chunk->words) return chunk;
+    break;
+  }
+  fprintf(stderr, "insn_count: too much code to profile\n");
+  exit(1);
+}
 
 static void block_translated(PluginId id, Block *block) {
   (void)id;
   const size_t count = qemu_plugin_tb_n_insns(block);
   qemu_plugin_register_vcpu_tb_exec_inline(block, INLINE_ADD, &executed, count);
-  for (size_t i = 0; counters && i < count; i++) {
+  for (size_t i = 0; profile_path && i < count; i++) {
     Instruction *instruction = qemu_plugin_tb_get_insn(block, i);
     const uint64_t address = qemu_plugin_insn_vaddr(instruction);
     if (address < lo || address >= hi) continue;
-    memcpy(&words[(address - lo) / 4], qemu_plugin_insn_data(instruction), sizeof *words);
-    qemu_plugin_register_vcpu_insn_exec_inline(instruction, INLINE_ADD, &counters[(address - lo) / 4], 1);
+    Chunk *chunk = chunk_of(address);
+    const size_t at = address / 4 % CHUNK_WORDS;
+    memcpy(&chunk->words[at], qemu_plugin_insn_data(instruction), sizeof *chunk->words);
+    qemu_plugin_register_vcpu_insn_exec_inline(instruction, INLINE_ADD, &chunk->counts[at], 1);
   }
 }
 
@@ -69,14 +91,24 @@ static void system_called(PluginId id, unsigned cpu, int64_t number, uint64_t a,
   fflush(out);
 }
 
+static int chunk_order(const void *a, const void *b) {
+  const uint64_t x = ((const Chunk *)a)->number, y = ((const Chunk *)b)->number;
+  return (x > y) - (x < y);
+}
+
 static void guest_ended(PluginId id, void *data) {
   (void)id, (void)data;
   fprintf(out, "total %" PRIu64 "\n", executed);
   fflush(out);
-  FILE *profile = counters ? fopen(profile_path, "w") : NULL;
-  for (uint64_t i = 0; profile && i < (hi - lo) / 4; i++)
-    if (counters[i]) fprintf(profile, "%" PRIx64 " %" PRIu64 " %08" PRIx32 "\n", lo + 4 * i, counters[i], words[i]);
-  if (profile) fclose(profile);
+  FILE *profile = profile_path ? fopen(profile_path, "w") : NULL;
+  if (!profile) return;
+  qsort(chunks, CHUNKS, sizeof *chunks, chunk_order);
+  for (size_t c = 0; c < CHUNKS; c++)
+    for (uint64_t i = 0; chunks[c].number && i < CHUNK_WORDS; i++)
+      if (chunks[c].counts[i])
+        fprintf(profile, "%" PRIx64 " %" PRIu64 " %08" PRIx32 "\n", 4 * (CHUNK_WORDS * (chunks[c].number - 1) + i),
+                chunks[c].counts[i], chunks[c].words[i]);
+  fclose(profile);
 }
 
 static int complain(const char *what) {
@@ -97,12 +129,6 @@ __attribute__((visibility("default"))) int qemu_plugin_install(PluginId id, cons
     else if (strcmp(argv[i], "profile") == 0) profile_path = strdup(value);
     else return complain("unknown option");
     if (!out) return complain("cannot open the file of counts");
-  }
-  if (profile_path) {
-    if (lo >= hi || (hi - lo) / 4 > COUNTERS_MOST) return complain("profile= needs a range lo=, hi= of at most 64 MiB");
-    counters = calloc((hi - lo) / 4, sizeof *counters);
-    words = calloc((hi - lo) / 4, sizeof *words);
-    if (!counters || !words) return complain("out of memory");
   }
   qemu_plugin_register_vcpu_tb_trans_cb(id, block_translated);
   qemu_plugin_register_vcpu_syscall_cb(id, system_called);

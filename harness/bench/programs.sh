@@ -64,7 +64,7 @@ in_signet() { # ARG..., the program's name among them: sets $result
 
 for program; do
   case $program in
-  mixture) measure mixture 10 510 "$root/mixture.wasm" mixture @ ;;
+  mixture) measure mixture 10 1510 "$root/mixture.wasm" mixture @ ;;
   sqlite) measure sqlite 5 55 "$langs/sqlite.wasm" sqlite :memory: ".read /queries-@.sql" ;;
   python) measure python 2 22 "$langs/python-3.11.3.wasm" python -S /workload.py @ ;;
   ruby) measure ruby 10 210 "$langs/ruby-3.2.0.wasm" ruby --disable-gems /workload.rb @ ;;
