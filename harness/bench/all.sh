@@ -1,23 +1,31 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# all.sh [--write]: every measurement of PERFORMANCE.md, a table each (5 to 15 minutes; the counts need no quiet machine,
-# the times in compile_cost do). With --write the tables replace those in PERFORMANCE.md. SIGNET_BUILD and RUNS as in
-# setup.sh and compile_cost.sh.
+# all.sh [--write] [TABLE...]: the measurements of PERFORMANCE.md, a table each, all unless told (about 20 minutes; the
+# counts need no quiet machine, the times of compile_cost and two_threads do). With --write each table replaces its
+# predecessor in PERFORMANCE.md as soon as it is there, so a run that was broken off goes on with the tables that are left.
+# SIGNET_BUILD as in setup.sh; RUNS, if set, goes for both tables of times.
 SIGNET_ROOT=$(dirname "$0")/../..
 . "$SIGNET_ROOT/harness/bench/setup.sh"
-for measurement in code_size call_cost compile_account code_quality compile_cost; do
-  say "$measurement"
-  sh harness/bench/$measurement.sh >"$work/$measurement.txt" || die "$measurement"
-  cat "$work/$measurement.txt"
-done
-[ "${1:-}" = --write ] || exit 0
+
+write=no
+[ "${1:-}" != --write ] || { write=yes; shift; }
+[ $# -gt 0 ] || set -- code_size call_cost memory compile_account code_quality programs static_cycles compile_cost two_threads
+
 # A table stands in a fence below the line of its command.
-awk -v from="$work/" '
-  skipped && /^```/ { skipped = 0 }
-  !skipped { print }
-  /^\$ sh harness\/bench\// {
-    name = $3
-    gsub(/.*\/|\.sh$/, "", name)
-    while ((getline line < (from name ".txt")) > 0) print line
-    skipped = 1
-  }' PERFORMANCE.md >"$work/performance.$$" && cp "$work/performance.$$" PERFORMANCE.md
+replace() {
+  awk -v name="$1" -v from="$work/$1.txt" '
+    skipped && /^```/ { skipped = 0 }
+    !skipped { print }
+    $1 == "$" && $2 == "sh" && $3 == "harness/bench/" name ".sh" {
+      while ((getline line < from) > 0) print line
+      skipped = 1
+    }' PERFORMANCE.md >"$work/performance.$$" && cp "$work/performance.$$" PERFORMANCE.md
+}
+
+for table; do
+  begun=$(date +%s)
+  sh "harness/bench/$table.sh" >"$work/$table.txt" || die "$table"
+  say "$table ($(($(date +%s) - begun)) s)"
+  cat "$work/$table.txt"
+  [ $write = no ] || replace "$table"
+done
