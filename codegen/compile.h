@@ -53,6 +53,14 @@ bool function_compile(Compiler *compiler, const ModuleContext *context, uint32_t
 bool entry_stub_compile(Compiler *compiler, const ModuleContext *context, uint32_t function, uint64_t counter,
                         CompiledFunction *result, sg_error *error);
 
+/* The stub through which calls come to functions of a module that are not compiled yet (codegen/lazy_stub.c). Sealed as
+ * the last function of a lazy space. Calls the C function whose signed pointer is at `helper_cell` as
+ *   void helper(InstanceHeader *instance, const uint8_t *frame)
+ * with the return address into the thunk, signed with frame + 16, at frame + LAZY_PLACE. */
+enum { LAZY_PLACE = -16 };
+bool lazy_stub_compile(Compiler *compiler, const ModuleContext *context, const uint64_t *helper_cell, uint64_t counter,
+                       CompiledFunction *result, sg_error *error);
+
 /* Engine code, not a module's: sealed in spaces without an owner. All of these fail with LIMIT for a type beyond the
  * limits of the Wasm JS API, or NO_MEMORY.
  *

@@ -61,6 +61,98 @@ Test(stubs, entry, .init = compiler_make, .fini = compiler_drop) {
     }
 }
 
+/* All of it, as an assembler gives it: it has the only autibsp, and x30 from another register. */
+Test(stubs, lazy, .init = compiler_make, .fini = compiler_drop) {
+  static const Word expected[] = {
+      /* clang-format off */
+      0xd503237f, /* pacibsp */
+      0xaa1e03e9, /* mov x9, x30 */
+      0xaa1103fe, /* mov x30, x17 */
+      0xd503237f, /* pacibsp */
+      0xa9bf7bfd, /* stp x29, x30, [sp, #-16]! */
+      0x910003fd, /* mov x29, sp */
+      0xf9401390, /* ldr x16, [x28, #32] */
+      0xeb3063ff, /* cmp sp, x16 */
+      0x54000042, /* b.hs +2 */
+      0x94000000, /* bl, a record */
+      0xd10443ff, /* sub sp, sp, #272 */
+      0xf90083e9, /* str x9, [sp, #256] */
+      0xf90087fc, /* str x28, [sp, #264] */
+      0xad0007e0, /* stp q0, q1, [sp] */
+      0xad010fe2, /* stp q2, q3, [sp, #32] */
+      0xad0217e4, /* stp q4, q5, [sp, #64] */
+      0xad031fe6, /* stp q6, q7, [sp, #96] */
+      0xa90807e0, /* stp x0, x1, [sp, #128] */
+      0xa9090fe2, /* stp x2, x3, [sp, #144] */
+      0xa90a17e4, /* stp x4, x5, [sp, #160] */
+      0xa90b1fe6, /* stp x6, x7, [sp, #176] */
+      0xf90063e8, /* str x8, [sp, #192] */
+      0xa90d2fea, /* stp x10, x11, [sp, #208] */
+      0xa90e37ec, /* stp x12, x13, [sp, #224] */
+      0xa90f3fee, /* stp x14, x15, [sp, #240] */
+      0xaa1c03e0, /* mov x0, x28 */
+      0xaa1d03e1, /* mov x1, x29 */
+      0xd2824609, /* mov x9, #0x1230 */
+      0xf9400131, /* ldr x17, [x9] */
+      0xaa0903f0, /* mov x16, x9 */
+      0xf2f00070, /* movk x16, #0x8003, lsl #48 */
+      0xd73f0e30, /* blrab x17, x16 */
+      0xf94087fc, /* ldr x28, [sp, #264] */
+      0xf9400390, /* ldr x16, [x28] */
+      0xaa1c03f1, /* mov x17, x28 */
+      0xf2effff1, /* movk x17, #0x7fff, lsl #48 */
+      0xdac11e30, /* autdb x16, x17 */
+      0xaa1003fc, /* mov x28, x16 */
+      0xf940079b, /* ldr x27, [x28, #8] */
+      0x91002391, /* add x17, x28, #0x8 */
+      0xf2f00031, /* movk x17, #0x8001, lsl #48 */
+      0xdac11e3b, /* autdb x27, x17 */
+      0xf9400b9a, /* ldr x26, [x28, #16] */
+      0xad4007e0, /* ldp q0, q1, [sp] */
+      0xad410fe2, /* ldp q2, q3, [sp, #32] */
+      0xad4217e4, /* ldp q4, q5, [sp, #64] */
+      0xad431fe6, /* ldp q6, q7, [sp, #96] */
+      0xa94807e0, /* ldp x0, x1, [sp, #128] */
+      0xa9490fe2, /* ldp x2, x3, [sp, #144] */
+      0xa94a17e4, /* ldp x4, x5, [sp, #160] */
+      0xa94b1fe6, /* ldp x6, x7, [sp, #176] */
+      0xf94063e8, /* ldr x8, [sp, #192] */
+      0xa94d2fea, /* ldp x10, x11, [sp, #208] */
+      0xa94e37ec, /* ldp x12, x13, [sp, #224] */
+      0xa94f3fee, /* ldp x14, x15, [sp, #240] */
+      0xf94083e9, /* ldr x9, [sp, #256] */
+      0x910443ff, /* add sp, sp, #272 */
+      0xa8c17bfd, /* ldp x29, x30, [sp], #16 */
+      0xd50323ff, /* autibsp */
+      0xd374ffd0, /* lsr x16, x30, #52 */
+      0xb4000050, /* cbz x16, +2 */
+      0xd4388e20, /* brk #0xc471 */
+      0xaa1e03f1, /* mov x17, x30 */
+      0xaa0903fe, /* mov x30, x9 */
+      0xd65f0fff, /* retab */
+      /* clang-format on */
+  };
+  enum { WORDS = sizeof expected / sizeof *expected, MEMORY = 38, CHECKED = 42 };
+  for (uint32_t memories = 0; memories < 2; memories++)
+    for (uint32_t checked = 0; checked < 2; checked++) {
+      Module module = {.memory_count = memories};
+      ModuleContext context = {.module = &module, .module_id = 0x7fff, .checked_memory = checked};
+      CompiledFunction function;
+      cr_assert(lazy_stub_compile(compiler, &context, (const uint64_t *)0x1230, 1, &function, NULL));
+      uint32_t at = function.first;
+      for (uint32_t i = 0; i < WORDS; i++) {
+        if (!memories && i >= MEMORY && i <= CHECKED) continue; /* x27 and x26 */
+        if (!checked && i == CHECKED) continue;
+        cr_assert_eq(word_at(&function, at), expected[i], "word %u is %08x", i, word_at(&function, at));
+        at++;
+      }
+      cr_assert_eq(at, function.end);
+      cr_assert_eq(function.flags, 0);
+      cr_assert_eq(function.buffer->record_count, 1);
+      cr_assert_eq(function.buffer->records[0].content >> 32, (uint64_t)TARGET_STUB << 30 | TRAP_STACK_OVERFLOW);
+    }
+}
+
 Test(stubs, engine, .init = compiler_make, .fini = compiler_drop) {
   static const uint64_t cell;
   for (uint32_t stub = 0; stub < STUB_COUNT; stub++) {

@@ -17,6 +17,7 @@
 typedef struct RunOptions {
   const char *command, *file, *invoke;
   double timeout_s; /* 0: none */
+  bool lazy;        /* functions are compiled at their first call */
   WasiOptions wasi; /* argv: the file's name and what follows it */
   const char **env; /* this and the next have room for as many as argc */
   WasiDirectory *directories;
@@ -31,11 +32,10 @@ static bool directory_parse(char *text, WasiDirectory *directory) {
 }
 
 static int options_parse(int argc, char **argv, RunOptions *run) {
-  static const struct option options[] = {{"invoke", required_argument, NULL, 'i'},
-                                          {"dir", required_argument, NULL, 'd'},
-                                          {"env", required_argument, NULL, 'e'},
-                                          {"timeout", required_argument, NULL, 't'},
-                                          {NULL, 0, NULL, 0}};
+  static const struct option options[] = {
+      {"invoke", required_argument, NULL, 'i'}, {"dir", required_argument, NULL, 'd'},
+      {"env", required_argument, NULL, 'e'},    {"timeout", required_argument, NULL, 't'},
+      {"lazy", no_argument, NULL, 'l'},         {NULL, 0, NULL, 0}};
   for (int option; (option = getopt_long(argc, argv, "+", options, NULL)) != -1;) {
     switch (option) {
     case 'i': run->invoke = optarg; break;
@@ -51,6 +51,7 @@ static int options_parse(int argc, char **argv, RunOptions *run) {
       if (!seconds_parse(optarg, &run->timeout_s))
         return usage_error(argv[0], "--timeout takes seconds, not '%s'", optarg);
       break;
+    case 'l': run->lazy = true; break;
     default: return STATUS_USAGE;
     }
   }
@@ -170,7 +171,9 @@ static int file_run(const RunOptions *run) {
   if (!file_read(run->command, run->file, MODULE_FILE_LIMIT, &file)) return STATUS_USAGE;
   sg_error error;
   int status;
-  sg_engine *engine = sg_engine_new(NULL, &error);
+  sg_config config = sg_config_default();
+  config.lazy = run->lazy;
+  sg_engine *engine = sg_engine_new(&config, &error);
   sg_module *module = engine ? sg_module_new(engine, file.bytes, file.size, NULL, &error) : NULL;
   file_free(&file);
   if (!module) status = report_error(run->command, engine ? run->file : "engine", &error);

@@ -34,6 +34,7 @@ void spec_report_skip(SpecReport *report, const char *reason, uint32_t count);
 typedef struct SpecSettings {
   const char *command; /* "signet spec", for messages */
   bool checked;        /* checked memories */
+  bool lazy;           /* functions are compiled at their first call */
   FILE *pairs;         /* NULL, or where each pair of the suite's text and ours goes: kind, tab, theirs, tab, ours */
 } SpecSettings;
 

@@ -164,6 +164,9 @@ if [ -n "$claimed" ]; then
     say "the same with checked memories"
     spec checked "$emulator" --checked $claimed
     claims checked
+    say "the same with functions compiled at their first call"
+    spec lazy "$emulator" --lazy $claimed
+    claims lazy
     if [ -n "$emulator_7" ]; then
       say "the same with guarded memories under qemu 7.2"
       spec qemu7 "$emulator_7" $claimed

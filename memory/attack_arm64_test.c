@@ -339,6 +339,18 @@ ATTACK(jump_to_the_open_window, BY_PAGES) {
   return result == 666 ? WORKED : NOTHING;
 }
 
+/* What calls of a lazy function go through, before and after it is sealed. */
+ATTACK(write_to_a_slot, BY_PAGES) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = code_space_open_lazy(sealer.region, sealer.thread, 3, 2, 4096, NULL);
+  const Emitted list[] = {WORD((uint32_t)PACIBSP), OPEN_WORD(0x94000000, TARGET_FUNCTION, 0), WORD((uint32_t)RETAB)};
+  emit(&sealer, list, 3);
+  uint32_t *caller = (uint32_t *)seal_buffer(&sealer, space, 1);
+  uint32_t *slot = caller + 1 + ((int32_t)(caller[1] << 6) >> 6);
+  *(volatile uint32_t *)slot = (uint32_t)RETAB;
+  return *slot == (uint32_t)RETAB ? WORKED : NOTHING;
+}
+
 /* The counters, the map and the addresses of functions are sealed like code. */
 ATTACK(write_to_the_regions_data, BY_PAGES) {
   Sealer sealer = sealer_open();
@@ -374,6 +386,12 @@ ATTACK(room_in_the_regions_data, BY_INTEGRITY) {
   Sealer sealer = sealer_open();
   region_free_code(sealer.region)->extents[0].start = 0;
   space_open(&sealer, 1, 4096);
+  return WORKED;
+}
+/* More thunks than functions, or one for the stub itself: they would lie over what follows. */
+ATTACK(thunks_of_no_function, BY_INTEGRITY) {
+  Sealer sealer = sealer_open();
+  code_space_open_lazy(sealer.region, sealer.thread, 4, 4, 4096, NULL);
   return WORKED;
 }
 /* What a closed function's address leads to. */

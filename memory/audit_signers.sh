@@ -17,12 +17,14 @@ export LC_ALL
 known=$(sort << 'LIST'
 call.c autib host callbacks
 compile.c pacga emitted words
+compile_lazy.c autib places in thunks
 engine_code.c pacib trampolines and helpers
 engine_stubs.c pacga emitted words
 entry_stub.c pacga emitted words
 func.c autib entries
 func.c pacib entries and host callbacks
 instance.c pacdb instances and bases of memories
+lazy_stub.c pacga emitted words
 pac.c autdb the trial at the start
 pac.c autib the trial at the start
 pac.c pacdb the trial at the start

@@ -10,8 +10,8 @@
  * of function addresses. It is mapped non-executable, nothing branches there, and only the seal writes it.
  *
  * A CodeSpace is one owner's room in the region: a module's functions, or the engine's stubs and trampolines. It has a
- * *slot* for each function: one word, `b` to the function once it is sealed and brk #0xc471 before; calls to what
- * is not sealed yet go through it.
+ * *slot* for each function: one word, `b` to the function once it is sealed and brk #0xc471 before (or `b` to a
+ * thunk: code_space_open_lazy); calls to what is not sealed yet go through it.
  */
 #ifndef SIGNET_MEMORY_REGION_H
 #define SIGNET_MEMORY_REGION_H
@@ -49,6 +49,17 @@ uint64_t code_thread_counter(const CodeThread *thread);
  * slots (inside a critical section). NULL: SG_NO_MEMORY when the region is full. Thread-safe. */
 CodeSpace *code_space_open(CodeRegion *region, CodeThread *thread, uint32_t function_count, size_t code_bytes,
                            sg_error *error);
+/* The same for functions that are compiled when they are first called. Slots of functions 0 .. lazy, below
+ * function_count, branch to a thunk each until their function is sealed, the others hold brk. A thunk is
+ *     mov x17, x30;  bl slot of function function_count - 1;  mov x30, x17;  b slot of the thunk's function
+ * so function_count - 1 is a stub, to be sealed before any of them is called: it finds in x30 the place in the thunk
+ * (code_space_thunk), and returns there when the function is sealed, with all registers and x17 as it found them. The
+ * space's code may run while functions are being sealed, as after code_space_set_running; in such a space a slot
+ * changes when its function's words can be fetched by every processor. */
+CodeSpace *code_space_open_lazy(CodeRegion *region, CodeThread *thread, uint32_t function_count, uint32_t lazy,
+                                size_t code_bytes, sg_error *error);
+/* The lazy function whose thunk calls the stub with this return address; false: it is none. */
+bool code_space_thunk(const CodeSpace *space, uintptr_t return_address, uint32_t *function);
 /* Gives whole pages of room that nobody has used back to the region: when the owner has sealed all it knows of. */
 void code_space_trim(CodeSpace *space);
 /* From now on its code may run while functions are still being sealed: a slot that changes is then mapped anew too,
@@ -62,6 +73,13 @@ uintptr_t code_space_function(const CodeSpace *space, uint32_t function, uint32_
  * memory that is read-only outside the section: the fault handler and the unwinder use it. */
 bool code_space_find(const CodeSpace *space, uintptr_t address, uint32_t *function, uintptr_t *start, uint32_t *flags);
 size_t code_space_bytes(const CodeSpace *space); /* sealed so far */
+
+/* This processor fetches instructions anew: what other threads have sealed may be in its pipeline as it was before. */
+static inline void code_fetch_anew(void) {
+#if defined(__aarch64__)
+  __asm__ volatile("isb" ::: "memory");
+#endif
+}
 
 /* The space that holds an address of the region, or NULL. Async-signal-safe. */
 CodeSpace *region_find_space(const CodeRegion *region, uintptr_t address);

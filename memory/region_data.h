@@ -75,7 +75,8 @@ typedef struct {
   uint32_t slots;          /* offset of function 0's slot */
   uint32_t open;
   uint64_t space; /* its CodeSpace */
-  uint64_t reserved;
+  uint32_t lazy;  /* functions 0 .. lazy have thunks, which lie behind the slots */
+  uint32_t reserved;
 } SpaceCell;
 _Static_assert(sizeof(SpaceCell) == 32, "region_layout counts with it");
 
@@ -86,6 +87,17 @@ typedef struct {
   uint32_t space; /* number + 1 of the space that owns the record; 0: nobody */
 } FunctionRecord;
 _Static_assert(sizeof(FunctionRecord) == 16, "one record does not straddle pages");
+
+/* A thunk's words; where its call of the stub returns to. */
+enum { THUNK_WORDS = 4, THUNK_RETURN = 2 };
+/* Words of slots and thunks. Both counts are below 2^24. */
+static inline uint32_t slots_and_thunks(uint32_t function_count, uint32_t lazy) {
+  return function_count + THUNK_WORDS * lazy;
+}
+
+enum { A64_WORD_B = 0x14000000, A64_WORD_BL = 0x94000000 - 0x100000000 };
+/* b or bl over `distance` words, which the region's size keeps in range. */
+static inline uint32_t branch_over(uint32_t branch, uint32_t distance) { return branch | (distance & 0x03ffffffu); }
 
 enum { PLACE_SIZE_SHIFT = 32, PLACE_FLAGS_SHIFT = 60 };
 static inline uint32_t place_start(uint64_t place) { return (uint32_t)place; }

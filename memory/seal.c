@@ -21,7 +21,7 @@
 #include "memory/error.h"
 #include "memory/seal_check.h"
 
-enum { A64_B = 0x14000000, A64_NOP = 0xd503201f - 0x100000000 };
+enum { A64_NOP = 0xd503201f - 0x100000000 };
 
 /* A displacement as a field of `bits` at `at`, or the end. */
 SEAL_INLINE uint32_t distance_field(int64_t distance, int bits, int at) {
@@ -39,7 +39,7 @@ SEAL_INLINE uint32_t word_displaced(uint32_t word, int64_t distance) {
   }
   if (form >> 1 == 5) { /* b, bl: imm26. A b to the next word is a loop's entry skipped: falling through does it. */
     const uint32_t displaced = word | distance_field(distance, 26, 0);
-    return displaced == (A64_B | 1) ? (uint32_t)A64_NOP : displaced;
+    return displaced == (A64_WORD_B | 1) ? (uint32_t)A64_NOP : displaced;
   }
   if (form == 0x1b) return word | distance_field(distance, 14, 5); /* tbz, tbnz: imm14 */
   seal_demand((word & 0x9f000000u) == 0x10000000u);                /* adr: immhi */
@@ -72,6 +72,15 @@ SEAL_INLINE const ThreadCell *who_thread_cell(uint64_t who) {
 }
 SEAL_INLINE const SpaceCell *who_space_cell(uint64_t who) {
   return (const SpaceCell *)(who_layout(who)->base + SPACES_OFFSET) + who_space(who);
+}
+
+/* Whether calls may go to the function directly: it is sealed and, where code runs meanwhile, its slot leads there. */
+SEAL_INLINE bool function_reachable(const RegionLayout *layout, const SpaceCell *in, uint32_t function,
+                                    uint64_t place) {
+  if (place_words(place) == 0 || in->lazy == 0) return place_words(place) != 0;
+  const uint32_t slot = in->slots + function;
+  const uint32_t *word = (const uint32_t *)layout->base + slot;
+  return __atomic_load_n(word, __ATOMIC_RELAXED) == branch_over(A64_WORD_B, place_start(place) - slot);
 }
 
 /* The section itself, a function of its own so that everything arrives in registers and the prologue's saves, which
@@ -174,7 +183,8 @@ static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span
         seal_demand(target < in->function_count);
         const RegionLayout *with = who_layout(who);
         const uint64_t other = place_load(region_records(with, with->base) + in->first_record + target);
-        word = place_words(other) != 0 || target == (uint32_t)place ? place_start(other) : in->slots + target;
+        word = place_start(other);
+        if (target != (uint32_t)place && !function_reachable(with, in, target, other)) word = in->slots + target;
       } else {
         seal_demand(content >> 62 == TARGET_STUB && target < REGION_STUB_ROOM);
         word = region_stubs(who_layout(who)->base)[target];
@@ -185,7 +195,8 @@ static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span
     store_word(&to, word_displaced((uint32_t)open, distance));
   }
 
-  /* All words stand: the function, its slot, and a counter that no tag has used. */
+  /* All words stand: the function, its slot (in a lazy space slot_write follows), and a counter that no tag has used.
+   */
   IN_REGISTER(who);
   IN_REGISTER(place);
   cell = who_thread_cell(who);
@@ -197,13 +208,42 @@ static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span
                    __ATOMIC_RELEASE);
   const uint32_t slot = in->slots + (uint32_t)place;
   uint32_t *slot_at = (uint32_t *)cell->window + slot;
-  store_word(&slot_at, A64_B | (((uint32_t)(place >> 32) - slot) & 0x03ffffffu));
+  if (in->lazy == 0) store_word(&slot_at, branch_over(A64_WORD_B, (uint32_t)(place >> 32) - slot));
 #if !defined(SIGNET_TEST_WITHOUT_COUNTER)
   const uint64_t advanced = cell->counter + COUNTER_STEP;
   seal_demand(advanced >> COUNTER_THREAD_BITS == who_thread(who));
   __atomic_store_n(&((ThreadCell *)cell->window + who_thread(who))->counter, advanced, __ATOMIC_RELAXED);
 #endif
   be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
+}
+
+/* Makes the slot of a sealed function branch to it: after its words have reached memory that instructions are fetched
+ * from, because other threads call through the slot at any time. A `b` that replaces a `b` may be fetched while it
+ * changes (Arm ARM B2.2.5). */
+static __attribute__((noinline)) void slot_write(uint32_t region_id, uint32_t thread_id, uint32_t space_id,
+                                                 uint32_t function, uint32_t slot) {
+  Section section = section_prepare(region_id, thread_id);
+  section_pages(4 * (uint64_t)slot, 4);
+  section_shut_out_signals(&section);
+  IN_REGISTER(region_id);
+  IN_REGISTER(thread_id);
+  IN_REGISTER(space_id);
+  IN_REGISTER(function);
+
+  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
+  const RegionLayout *layout = region_layout(region_id);
+  const ThreadCell *cell = region_thread(layout->base, thread_id);
+  seal_demand(cell->thread_pointer == thread_pointer());
+  const SpaceCell *in = region_space(layout, layout->base, space_id);
+  seal_demand(in->open && function < in->function_count);
+  const uint64_t place = place_load(region_records(layout, layout->base) + in->first_record + function);
+  seal_demand(place_words(place) != 0);
+  const uint32_t at = in->slots + function;
+  uint32_t *word = (uint32_t *)cell->window + at;
+  store_word(&word, branch_over(A64_WORD_B, place_start(place) - at));
+  be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
+
+  section_done(&section);
 }
 
 uintptr_t seal_function(CodeThread *thread, CodeSpace *space, uint32_t function, const CodeBuffer *buffer,
@@ -239,6 +279,7 @@ uintptr_t seal_function(CodeThread *thread, CodeSpace *space, uint32_t function,
 
   uintptr_t code = layout->base + 4 * (uintptr_t)start, slot_code = layout->base + 4 * (uintptr_t)slot;
   __builtin___clear_cache((char *)code, (char *)code + 4 * (size_t)count);
+  if (cell->lazy != 0) slot_write(region_id, thread_id, space_id, function, slot);
   __builtin___clear_cache((char *)slot_code, (char *)slot_code + 4);
   if (code_space_runs(space)) region_pages_renew(region_pages(code_thread_region(thread)), 4 * (size_t)slot, 4);
   code_space_sealed(space, count);

@@ -29,14 +29,20 @@ void seal_thread_open(uint32_t region, uint32_t thread, uint64_t window, uint64_
   section_done(&section);
 }
 
-/* The section of seal_space_open; a function of its own, as in seal.c. who: region, thread (16 bits each), space. */
-static __attribute__((noinline)) void space_fill(uint64_t who, uint64_t records, uint32_t slots, uint64_t pointer) {
+enum { MOV_X17_X30 = 0xaa1e03f1 - 0x100000000, MOV_X30_X17 = 0xaa1103fe - 0x100000000 };
+
+/* The section of seal_space_open; a function of its own, as in seal.c. who: region, thread (16 bits each), space.
+ * records: the first, and how many functions. place: the slots, and how many functions are lazy. */
+static __attribute__((noinline)) void space_fill(uint64_t who, uint64_t records, uint64_t place, uint64_t pointer) {
   be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
   const RegionLayout *layout = region_layout(who & 0xffff);
   uintptr_t window = region_thread(layout->base, who >> 16 & 0xffff)->window;
   const uint32_t first = (uint32_t)records, count = (uint32_t)(records >> 32), space = (uint32_t)(who >> 32);
   seal_demand(first > 0 && count < layout->record_room && first < layout->record_room - count);
-  seal_demand_code(layout, slots, count);
+  const uint32_t slots = (uint32_t)place, lazy = (uint32_t)(place >> 32);
+  seal_demand(lazy == 0 || lazy < count);
+  const uint32_t words = slots_and_thunks(count, lazy);
+  seal_demand_code(layout, slots, words);
   seal_demand(slots % GRANULE_WORDS == 0 && !region_space(layout, layout->base, space)->open);
   FunctionRecord *record = region_records(layout, window) + first, *slots_record = record + count;
   for (; record <= slots_record; record++) {
@@ -45,36 +51,45 @@ static __attribute__((noinline)) void space_fill(uint64_t who, uint64_t records,
   }
   if (count > 0) {
     __atomic_store_n(&slots_record->next, 0, __ATOMIC_RELAXED);
-    __atomic_store_n(&slots_record->place, slots | (uint64_t)count << PLACE_SIZE_SHIFT, __ATOMIC_RELEASE);
-    granules_claim(region_map(layout, window, slots), region_map(layout, window, slots + count - 1), 0, first + count);
-    uint32_t *slot = (uint32_t *)window + slots, *slots_end = slot + count;
-    while (slot < slots_end) store_word(&slot, BRK_INTEGRITY);
+    __atomic_store_n(&slots_record->place, slots | (uint64_t)words << PLACE_SIZE_SHIFT, __ATOMIC_RELEASE);
+    granules_claim(region_map(layout, window, slots), region_map(layout, window, slots + words - 1), 0, first + count);
+    uint32_t *word = (uint32_t *)window + slots, *slots_end = word + count;
+    for (uint32_t over = count; over < slots_and_thunks(count, lazy) - lazy; over += THUNK_WORDS - 1)
+      store_word(&word, branch_over(A64_WORD_B, over));
+    while (word < slots_end) store_word(&word, BRK_INTEGRITY);
+    for (uint32_t i = 0, at = count; i < lazy; i++, at += THUNK_WORDS) {
+      store_two_words(&word, (uint32_t)MOV_X17_X30, branch_over((uint32_t)A64_WORD_BL, count - 1 - (at + 1)));
+      store_two_words(&word, (uint32_t)MOV_X30_X17, branch_over(A64_WORD_B, i - (at + 3)));
+    }
   }
   SpaceCell *cell = region_space(layout, window, space);
   __atomic_store_n(&cell->first_record, first, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->function_count, count, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->slots, slots, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->lazy, lazy, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->space, pointer, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->open, 1, __ATOMIC_RELEASE);
   be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
 }
 
-/* Takes the records of a space, claims its slots and fills them with brk. */
+/* Takes the records of a space, claims its slots and fills them with brk; writes the thunks of lazy functions, all of
+ * which the numbers of the space determine. */
 void seal_space_open(uint32_t region, uint32_t thread, uint32_t space, SpaceCell wanted) {
   const RegionLayout *layout = region_layout(region);
   Section section = section_prepare(region, thread);
   section_pages(SPACES_OFFSET + (uint64_t)space * sizeof(SpaceCell), sizeof(SpaceCell));
   section_pages(layout->records + (uint64_t)wanted.first_record * sizeof(FunctionRecord),
                 ((uint64_t)wanted.function_count + 1) * sizeof(FunctionRecord));
-  section_pages(4 * (uint64_t)wanted.slots, 4 * (uint64_t)wanted.function_count);
-  section_pages((uintptr_t)region_map(layout, 0, wanted.slots),
-                4 * ((uint64_t)wanted.function_count / GRANULE_WORDS + 1));
+  const uint64_t words = slots_and_thunks(wanted.function_count, wanted.lazy);
+  section_pages(4 * (uint64_t)wanted.slots, 4 * words);
+  section_pages((uintptr_t)region_map(layout, 0, wanted.slots), 4 * (words / GRANULE_WORDS + 1));
   section_shut_out_signals(&section);
   space_fill(region | (uint64_t)thread << 16 | (uint64_t)space << 32,
-             wanted.first_record | (uint64_t)wanted.function_count << 32, wanted.slots, wanted.space);
+             wanted.first_record | (uint64_t)wanted.function_count << 32, wanted.slots | (uint64_t)wanted.lazy << 32,
+             wanted.space);
   section_done(&section);
   uintptr_t code = layout->base + 4 * (uintptr_t)wanted.slots;
-  __builtin___clear_cache((char *)code, (char *)code + 4 * (size_t)wanted.function_count);
+  __builtin___clear_cache((char *)code, (char *)code + 4 * words);
 }
 
 /* Overwrites with brk what the space owns within the span, and frees its granules. Others' granules stay, whatever

@@ -300,3 +300,54 @@ Test(region, many_at_once) {
   for (int i = 0; i < 255; i++) code_thread_close(threads[i]);
   for (int i = 0; i < 20; i++) region_close(regions[i]);
 }
+
+/* Slots, thunks and direct calls of a lazy space of 3 functions, one more and the stub. */
+Test(seal, lazy_space) {
+  Sealer sealer = sealer_open();
+  sg_error error;
+  CodeSpace *space = code_space_open_lazy(sealer.region, sealer.thread, 5, 3, 4096, &error);
+  cr_assert(space != NULL);
+  const Emitted calls[] = {OPEN_WORD(0x94000000, TARGET_FUNCTION, 0), OPEN_WORD(0x94000000, TARGET_FUNCTION, 1),
+                           OPEN_WORD(0x94000000, TARGET_FUNCTION, 2), WORD(0xd65f0fff)};
+  emit(&sealer, calls, 4);
+  const uint32_t *first = seal(&sealer, space, 1);
+  const uint32_t *slots = first + ((int32_t)(first[0] << 6) >> 6); /* function 0 is reached through its slot */
+  static const uint32_t expected[] = {
+      0x14000005, 0,          0x1400000b, 0xd4388e20, 0xd4388e20, /* b thunk, b function, b thunk, brk, brk */
+      0xaa1e03f1, 0x97fffffe, 0xaa1103fe, 0x17fffff8,             /* mov x17, x30; bl slot 4; mov x30, x17; b slot 0 */
+      0xaa1e03f1, 0x97fffffa, 0xaa1103fe, 0x17fffff5,             /* ... b slot 1 */
+      0xaa1e03f1, 0x97fffff6, 0xaa1103fe, 0x17fffff2,             /* ... b slot 2 */
+  };
+  for (uint32_t i = 0; i < sizeof expected / sizeof *expected; i++)
+    if (i != 1) cr_assert(slots[i] == expected[i], "word %u is %08x, not %08x", i, slots[i], expected[i]);
+  cr_assert(slots + 1 + ((int32_t)(slots[1] << 6) >> 6) == first);
+  cr_assert(first[1] == 0x97ffffff, "not a call of itself: %08x", first[1]);
+  cr_assert(first + 2 + ((int32_t)(first[2] << 6) >> 6) == slots + 2);
+
+  /* Sealed now: called directly from what is sealed later. */
+  emit(&sealer, calls, 4);
+  const uint32_t *second = seal(&sealer, space, 2);
+  cr_assert(second[0] != 0x94000000 && second + ((int32_t)(second[0] << 6) >> 6) == slots);
+  cr_assert(second + 1 + ((int32_t)(second[1] << 6) >> 6) == first);
+  cr_assert(slots + 2 + ((int32_t)(slots[2] << 6) >> 6) == second);
+
+  /* Which thunk a return address is of. */
+  for (uint32_t word = 0; word < 20; word++)
+    for (uint32_t byte = 0; byte < 4; byte++) {
+      uint32_t function = 99;
+      bool found = code_space_thunk(space, (uintptr_t)(slots + word) + byte, &function);
+      cr_assert(found == (byte == 0 && (word == 7 || word == 11 || word == 15)), "word %u", word);
+      cr_assert(function == (found ? word / 4 - 1 : 99));
+    }
+  cr_assert(!code_space_thunk(space, (uintptr_t)first, &(uint32_t){0}));
+  cr_assert(region_find_space(sealer.region, (uintptr_t)(slots + 16)) == space);
+  uint32_t function, flags;
+  uintptr_t start;
+  cr_assert(!code_space_find(space, (uintptr_t)(slots + 16), &function, &start, &flags));
+  CodeSpace *eager = space_open(&sealer, 3, 4096);
+  cr_assert(!code_space_thunk(eager, (uintptr_t)(slots + 7), &function));
+  code_space_close(eager);
+  code_space_close(space);
+  cr_assert(slots[0] == 0xd4388e20 && slots[16] == 0xd4388e20);
+  sealer_close(&sealer);
+}

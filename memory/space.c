@@ -102,9 +102,10 @@ static bool span_take(CodeRegion *region, uint64_t wanted, uint64_t least, Exten
 }
 
 /* The numbers, the records and the first span of a new space. */
-static bool space_take(CodeSpace *space, uint32_t function_count, size_t code_bytes, Extent *span) {
+static bool space_take(CodeSpace *space, uint32_t slot_words, size_t code_bytes, Extent *span) {
   CodeRegion *region = space->region;
-  uint64_t slots = granule_round(function_count), code = code_bytes / 4 < REGION_BYTES_MOST ? code_bytes / 4 : 0;
+  const uint32_t function_count = space->function_count;
+  uint64_t slots = granule_round(slot_words), code = code_bytes / 4 < REGION_BYTES_MOST ? code_bytes / 4 : 0;
   bool taken = false;
   if (!list_reserve(&space->spans)) return false;
   region_lock(region);
@@ -120,12 +121,13 @@ static bool space_take(CodeSpace *space, uint32_t function_count, size_t code_by
   return taken;
 }
 
-CodeSpace *code_space_open(CodeRegion *region, CodeThread *thread, uint32_t function_count, size_t code_bytes,
-                           sg_error *error) {
+CodeSpace *code_space_open_lazy(CodeRegion *region, CodeThread *thread, uint32_t function_count, uint32_t lazy,
+                                size_t code_bytes, sg_error *error) {
   CodeSpace *space = calloc(1, sizeof *space);
-  if (space) space->region = region;
+  const uint32_t slot_words = slots_and_thunks(function_count, lazy);
+  if (space) *space = (CodeSpace){.region = region, .function_count = function_count};
   Extent span;
-  if (!space || function_count >= 1u << INDEX_BITS || !space_take(space, function_count, code_bytes, &span)) {
+  if (!space || function_count >= 1u << INDEX_BITS || !space_take(space, slot_words, code_bytes, &span)) {
     if (space) free(space->spans.extents);
     free(space);
     memory_exhausted(error, "the code region is full");
@@ -133,14 +135,20 @@ CodeSpace *code_space_open(CodeRegion *region, CodeThread *thread, uint32_t func
   }
   pthread_mutex_init(&space->lock, NULL);
   region_pages_expect(region_pages(region), 4 * (size_t)span.start, 4 * (size_t)(span.end - span.start));
-  space->function_count = function_count;
-  space->rest = (Extent){span.start + granule_round(function_count), span.end};
+  atomic_init(&space->runs, lazy != 0);
+  space->rest = (Extent){span.start + granule_round(slot_words), span.end};
   seal_space_open(region_number(region), code_thread_number(thread), space->number,
                   (SpaceCell){.first_record = space->records.start,
                               .function_count = function_count,
                               .slots = span.start,
-                              .space = (uint64_t)(uintptr_t)space});
+                              .space = (uint64_t)(uintptr_t)space,
+                              .lazy = lazy});
   return space;
+}
+
+CodeSpace *code_space_open(CodeRegion *region, CodeThread *thread, uint32_t function_count, size_t code_bytes,
+                           sg_error *error) {
+  return code_space_open_lazy(region, thread, function_count, 0, code_bytes, error);
 }
 
 void code_space_close(CodeSpace *space) {
@@ -272,6 +280,16 @@ bool code_space_find(const CodeSpace *space, uintptr_t address, uint32_t *functi
   *function = record - cell->first_record;
   *start = layout->base + 4 * (uintptr_t)place_start(place);
   *flags = place_flags(place);
+  return true;
+}
+
+bool code_space_thunk(const CodeSpace *space, uintptr_t return_address, uint32_t *function) {
+  const RegionLayout *layout = region_layout(region_number(space->region));
+  const SpaceCell *cell = region_space(layout, layout->base, space->number);
+  const uintptr_t thunks = layout->base + 4 * ((uintptr_t)cell->slots + cell->function_count);
+  const uintptr_t offset = return_address - thunks, bytes = 4 * THUNK_WORDS;
+  if (offset >= bytes * cell->lazy || offset % bytes != 4 * THUNK_RETURN) return false;
+  *function = (uint32_t)(offset / bytes);
   return true;
 }
 

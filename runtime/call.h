@@ -24,6 +24,9 @@ typedef struct {
 /* What an import stub calls: runs the host function of slot->context. */
 HostReturn runtime_host_call(CallSlot *slot, void *values, InstanceHeader *caller);
 
+/* What the lazy stub of a module calls (lazy_stub_compile): compiles and seals the function of the thunk. */
+void runtime_lazy_call(InstanceHeader *instance, const uint8_t *frame);
+
 /* The C side of each helper of codegen/stubs.def. All take the largest number of arguments, so that the table of them
  * has one type. */
 typedef uint64_t HelperFunction(InstanceHeader *header, uint64_t a0, uint64_t a1, uint64_t a2, uint64_t a3,

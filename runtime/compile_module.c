@@ -52,7 +52,7 @@ bool module_space_open(sg_module *module, CompileWorker *worker, size_t code_byt
   return module->space != NULL;
 }
 
-bool module_body_compile(sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
+bool module_body_compile(const sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
                          sg_error *error) {
   CompiledFunction result = {0};
   uint32_t function = module->decoded->imported_functions + defined;
@@ -64,7 +64,7 @@ bool module_body_compile(sg_module *module, CompileWorker *worker, uint32_t defi
   return true;
 }
 
-bool module_entry_stub_compile(sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
+bool module_entry_stub_compile(const sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
                                sg_error *error) {
   uint32_t function = module->decoded->imported_functions + defined, stub = module->entry_stubs[function];
   if (stub == NO_INDEX) return true;
@@ -77,7 +77,7 @@ bool module_entry_stub_compile(sg_module *module, CompileWorker *worker, uint32_
   return true;
 }
 
-bool module_function_compile(sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
+bool module_function_compile(const sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
                              sg_error *error) {
   return module_body_compile(module, worker, defined, times, error) &&
          module_entry_stub_compile(module, worker, defined, times, error);

@@ -31,12 +31,12 @@ CompileTimes compile_times_another(const CompileTimes *times);
 bool module_space_open(sg_module *module, CompileWorker *worker, size_t code_bytes, sg_error *error);
 
 /* Compiles and seals defined function `defined`, and behind it its entry stub if it may become a value. */
-bool module_function_compile(sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
+bool module_function_compile(const sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
                              sg_error *error);
 /* The two parts of that. A function without an entry stub has made it. */
-bool module_body_compile(sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
+bool module_body_compile(const sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
                          sg_error *error);
-bool module_entry_stub_compile(sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
+bool module_entry_stub_compile(const sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
                                sg_error *error);
 
 /* compile_threads.c: functions `first` up to `end`, on as many of the configured threads as that much work pays for,

@@ -102,6 +102,7 @@ bool engine_helpers_make(sg_engine *engine, sg_error *error) {
   for (int i = 0; i < STUB_HELPERS; i++) addresses[i] = (uint64_t)(uintptr_t)functions[i];
   addresses[HELPER_CELL_RAISE] = (uint64_t)(uintptr_t)unwind_raise;
   addresses[HELPER_CELL_HOST_CALL] = (uint64_t)(uintptr_t)runtime_host_call;
+  addresses[HELPER_CELL_LAZY] = (uint64_t)(uintptr_t)runtime_lazy_call;
   for (int i = 0; i < HELPER_CELLS; i++)
     engine->helpers[i] = pac_sign_code(addresses[i], pac_modifier(&engine->helpers[i], DISC_HELPER));
   return pages_freeze(engine->helpers, engine->helper_bytes) ||

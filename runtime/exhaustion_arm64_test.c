@@ -190,8 +190,11 @@ static void objects_use(sg_store *store) {
   TWICE(sg_global_new(store, SG_I64, true, (sg_raw){.i64 = 5}, &error) != NULL, error.code);
 }
 
+static bool lazy;
+
 static sg_engine *engine_open(bool checked) {
   sg_config config = sg_config_default();
+  config.lazy = lazy;
   config.checked_memories = checked;
   config.code_region_bytes = 1 << 20;
   sg_error error = {0};
@@ -251,3 +254,8 @@ Test(exhaustion, guarded, .timeout = 300) {
   sg_engine_free(engine);
 }
 Test(exhaustion, checked, .timeout = 300) { exhaustion_check(NULL); }
+/* Functions that are compiled when they are called: the call traps, and the next one works. */
+Test(exhaustion, lazy, .timeout = 300) {
+  lazy = true;
+  exhaustion_check(NULL);
+}

@@ -98,7 +98,7 @@ static bool fault_site(sg_store *store, uint64_t pc, TrapKind kind, bool *framel
   bool pushes = *(const Word *)(uintptr_t)pc == push && kind == TRAP_STACK_OVERFLOW;
   *frameless = pushes || (flags & FUNCTION_FRAMELESS) != 0;
   const sg_module *module = code_space_owner(space);
-  if (module != NULL) return function < module_defined_count(module->decoded);
+  if (module != NULL && function < module_defined_count(module->decoded)) return true;
   return pushes && (flags & FUNCTION_TRAMPOLINE) == 0;
 }
 

@@ -3,6 +3,7 @@
  * Making and freeing modules, and telling what is in them. Bytes and decoded data lie in pages of their own that become
  * read-only as soon as they are complete: the compiler's input is not an attacker's to change.
  */
+#include "runtime/compile_lazy.h"
 #include "runtime/compile_module.h"
 #include "wasm/error.h"
 #include "wasm/limits.h"
@@ -95,6 +96,7 @@ static uint64_t now_ns(void) {
 
 static void module_delete(sg_module *module) {
   if (module->space) code_space_close(module->space);
+  lazy_code_free(module->lazy);
   if (module->context.module_id) engine_module_id_give(module->engine, module->context.module_id);
   if (module->arena.source.put) arena_free(&module->arena);
   if (module->bytes) pages_put(module->bytes, module->bytes_room, true);
@@ -118,7 +120,11 @@ static bool module_make(sg_module *module, const void *bytes, size_t size, sg_co
                                     .module_id = id,
                                     .checked_memory = module->engine->config.checked_memories,
                                     .exact_stores = module->engine->config.exact_stores};
-  return module_compile(module, stats, error);
+  if (!module->engine->config.lazy) return module_compile(module, stats, error);
+  start = stats ? now_ns() : 0;
+  if (!module_compile_lazily(module, error)) return false;
+  if (stats) stats->compile_ns = now_ns() - start;
+  return true;
 }
 
 sg_module *sg_module_new(sg_engine *engine, const void *bytes, size_t size, sg_compile_stats *stats, sg_error *error) {
@@ -212,8 +218,11 @@ const uint32_t *sg_module_function_code(const sg_module *module, uint32_t functi
   const Module *decoded = module->decoded;
   uint32_t words = 0;
   uintptr_t address = 0;
-  if (function >= decoded->imported_functions && function < decoded->function_count)
-    address = code_space_function(module->space, function - decoded->imported_functions, &words);
+  if (function >= decoded->imported_functions && function < decoded->function_count) {
+    const uint32_t defined = function - decoded->imported_functions;
+    if (!module->lazy || lazy_function_compile(module, defined, NULL))
+      address = code_space_function(module->space, defined, &words);
+  }
   if (word_count) *word_count = words;
   return (const uint32_t *)address;
 }

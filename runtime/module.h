@@ -5,7 +5,8 @@
  *
  * Its CodeSpace holds the defined functions first: defined function d is function d of the space, and the functions
  * behind them are entry stubs, made for every function that may become a value (Function.declared, and the start
- * function). Code in the space never calls an entry stub by `bl`, and an entry stub has no frame.
+ * function); in a lazy module a last one is its lazy stub. Code in the space never calls an entry stub by `bl`, and an
+ * entry stub has no frame.
  */
 #ifndef SIGNET_RUNTIME_MODULE_H
 #define SIGNET_RUNTIME_MODULE_H
@@ -22,6 +23,7 @@ struct sg_module {
   InstanceLayout layout;
   ModuleContext context;
   CodeSpace *space;            /* owner: this module */
+  struct LazyCode *lazy;       /* of modules that are compiled function by function (compile_lazy.c); else NULL */
   const uint32_t *entry_stubs; /* by function index: function of the space that is its entry stub, or NO_INDEX */
   uint32_t entry_stub_count;
   const CanonicalType **types; /* by type index */

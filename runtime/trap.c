@@ -44,6 +44,8 @@ static sg_trap *trap_make(sg_trap_kind kind, const char *text) {
 
 sg_trap *trap_new(TrapKind kind) { return trap_make((sg_trap_kind)kind, NULL); }
 
+sg_trap *trap_new_named(TrapKind kind, const char *message) { return trap_make((sg_trap_kind)kind, message); }
+
 sg_trap *sg_trap_new(sg_store *store, const char *message) {
   (void)store;
   return trap_make(SG_TRAP_HOST, message);

@@ -34,6 +34,8 @@ _Static_assert((int)TRAP_UNDEFINED_ELEMENT == (int)SG_TRAP_UNDEFINED_ELEMENT && 
 
 /* A trap of a kind; no frames yet. Never NULL: without memory it is a static one of kind LIMIT. */
 sg_trap *trap_new(TrapKind kind);
+/* The same with a message of its own, which is copied. */
+sg_trap *trap_new_named(TrapKind kind, const char *message);
 /* Adds a frame while there is room. */
 void trap_add_frame(sg_trap *trap, sg_instance *instance, uint32_t function, uint32_t code_offset);
 /* Fills *error (or nothing, if NULL): SG_TRAPPED with the trap's message. */

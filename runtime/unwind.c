@@ -64,7 +64,7 @@ static sg_instance *instance_find(sg_store *store, const sg_module *module, uint
 
 /* A function that stands on the stack. */
 typedef struct {
-  const sg_module *module; /* NULL: engine code */
+  const sg_module *module; /* NULL: engine code, or a stub */
   uint32_t function, code_offset;
 } Position;
 
@@ -103,6 +103,8 @@ uint64_t unwind_walk(sg_store *store, const UnwindStart *start, sg_trap *trap) {
         return frame;
       }
       position.module = code_space_owner(space);
+      if (position.module != NULL && function >= module_defined_count(position.module->decoded))
+        position.module = NULL; /* a stub */
       if (position.module != NULL) {
         position.function = position.module->decoded->imported_functions + function;
         position.code_offset = (uint32_t)(pc - code);

@@ -23,16 +23,17 @@ bool function_validate_in(WalkRoom *room, const Module *module, uint32_t functio
 
 bool function_validate(const Module *module, uint32_t function, sg_error *error) {
   WalkRoom room = {0};
-  if (!walk_room_reserve(&room, module)) return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, function, NULL);
-  bool valid = function_validate_in(&room, module, function, error);
+  const bool reserved = walk_room_reserve(&room, module);
+  if (!reserved) error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, function, NULL);
+  const bool valid = reserved && function_validate_in(&room, module, function, error);
   walk_room_free(&room);
   return valid;
 }
 
 bool module_validate_bodies(const Module *module, sg_error *error) {
   WalkRoom room = {0};
-  if (!walk_room_reserve(&room, module)) return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, NULL);
-  bool valid = true;
+  bool valid = walk_room_reserve(&room, module);
+  if (!valid) error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, NULL);
   for (uint32_t i = module->imported_functions; valid && i < module->function_count; i++)
     valid = function_validate_in(&room, module, i, error);
   walk_room_free(&room);

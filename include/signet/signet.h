@@ -111,6 +111,8 @@ typedef struct sg_config {
   uint32_t compile_threads;     /* threads that compile one module, the calling one included: at most 128; 0: 1 */
   bool exact_stores;            /* a store that traps changes nothing, even where hardware writes in part; the default
                                    of sg_config_default is true */
+  bool lazy;                    /* modules are validated when they are made, and a function is compiled at its first
+                                   call; a call for which there is no memory, or no room for code, traps (LIMIT) */
 } sg_config;
 
 SG_API sg_config sg_config_default(void);
@@ -160,7 +162,8 @@ SG_API uint32_t sg_module_function_count(const sg_module *module); /* imported o
 SG_API sg_name sg_module_function_name(const sg_module *module, uint32_t function);
 /* Where in the module the body of a function begins (its locals); 0 for an import. */
 SG_API uint64_t sg_module_function_offset(const sg_module *module, uint32_t function);
-/* Sealed words of a defined function, readable as long as the module; NULL for an import. */
+/* Sealed words of a defined function, readable as long as the module; NULL for an import. A lazy engine compiles it if
+ * no call has (NULL: no memory). */
 SG_API const uint32_t *sg_module_function_code(const sg_module *module, uint32_t function, size_t *word_count);
 
 /* One row of a listing: words [first, first + count) of the function were made for the operator at `offset`. */
