@@ -30,8 +30,9 @@ static void clobber(Generator *g) {
   const uint32_t copies = 1 + below(g, 4);
   for (uint32_t i = 0; i < copies; i++) op_u32(g, 0x20, index);
   value(g, type);
-  op_u32(g, percent(g, 80) ? 0x21 : 0x22, index);
-  if (g->code.at[g->code.size - (index < 0x80 ? 2 : 3)] == 0x22) sink(g, type);
+  const bool stays = percent(g, 20);
+  op_u32(g, stays ? 0x22 : 0x21, index);
+  if (stays) sink(g, type);
   if (percent(g, 30)) statement(g);
   for (uint32_t i = 0; i < copies; i++) sink(g, type);
 }

@@ -119,6 +119,10 @@ static inline bool percent(Generator *g, uint32_t chance) { return random_percen
 static inline void op(Generator *g, unsigned byte) { bytes_u8(&g->code, byte); }
 static inline void op_u32(Generator *g, unsigned byte, uint32_t immediate) {
   bytes_u8(&g->code, byte);
+  if (immediate < 0x80 && percent(g, 2)) { /* a longer form of the same number */
+    bytes_u8(&g->code, immediate | 0x80);
+    immediate = 0;
+  }
   bytes_u32(&g->code, immediate);
 }
 

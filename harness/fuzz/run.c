@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * run [--checked] [--log] MODULE...: calls every function of generated modules with several sets of arguments and
- * prints a line a call: how many values it logged and their hash (--log: the values themselves), the digest of locals
- * that the module keeps in a global, then its results or the kind of its trap; after a module a hash of its memory and
- * globals. harness/fuzz/run.mjs prints the same in node: the hosts, the arguments and the hash are defined twice,
- * alike. Floats are compared by their bits, NaNs as one pattern.
+ * run [--checked] [--threads N] [--log] MODULE...: calls every function of generated modules with several sets of
+ * arguments and prints a line a call: how many values it logged and their hash (--log: the values themselves), the
+ * digest of locals that the module keeps in a global, then its results or the kind of its trap; after a module a hash
+ * of its memory and globals. harness/fuzz/run.mjs prints the same in node: the hosts, the arguments and the hash are
+ * defined twice, alike. Floats are compared by their bits, NaNs as one pattern.
+ *
+ * run --compile [...] MODULE...: only compiles them, on any machine, for harness/fuzz/coverage.sh.
  *
  * CHAIN modules share a store; each imports from the one before.
  */
@@ -335,18 +337,37 @@ static sg_instance *run_module(Run *run, sg_engine *engine, sg_store *store, con
   return instance;
 }
 
+/* Compiles the modules; nothing runs. */
+static void compile_only(sg_engine *engine, char **paths) {
+  for (; *paths; paths++) {
+    size_t size;
+    sg_error error;
+    const uint8_t *bytes = file_bytes(*paths, &size);
+    sg_module *module = sg_module_new(engine, bytes, size, NULL, &error);
+    if (!module) fail(*paths, &error);
+    sg_module_free(module);
+  }
+}
+
 int main(int argc, char **argv) {
+  bool compile = false;
   Run run = {0};
   sg_config config = sg_config_default();
   int at = 1;
   for (; at < argc && argv[at][0] == '-'; at++) {
     if (strcmp(argv[at], "--checked") == 0) config.checked_memories = true;
     if (strcmp(argv[at], "--log") == 0) run.log = true;
+    if (strcmp(argv[at], "--compile") == 0) compile = true;
+    if (strcmp(argv[at], "--threads") == 0 && at + 1 < argc) config.compile_threads = (uint32_t)atoi(argv[++at]);
   }
   setvbuf(stdout, NULL, _IOLBF, 0);
   sg_error error;
   sg_engine *engine = sg_engine_new(&config, &error);
   if (!engine) fail("engine", &error);
+  if (compile) {
+    compile_only(engine, argv + at);
+    at = argc;
+  }
   while (at < argc) {
     sg_store *store = sg_store_new(engine, &error);
     if (!store) fail("store", &error);

@@ -84,7 +84,7 @@ void constant(Generator *g, uint8_t type) {
     op(g, 0x44);
     bytes_little(&g->code, again ? pooled : float_bits(g, F64), 8);
     break;
-  case EXTERNREF: op_u32(g, 0xd0, EXTERNREF); break;
+  case EXTERNREF: op(g, 0xd0), op(g, EXTERNREF); break;
   default: {
     const uint32_t peer = type == TYPED_1;
     if (type == SURE_FUNC || (type == FUNCREF && percent(g, 50))) {
@@ -528,10 +528,10 @@ void value(Generator *g, uint8_t type) {
     case F32: op(g, 0x43), bytes_little(&g->code, 0, 4); break;
     case F64: op(g, 0x44), bytes_little(&g->code, 0, 8); break;
     case SURE_0:
-    case SURE_FUNC: op_u32(g, 0xd2, IMPORTS); break;
+    case SURE_FUNC: op(g, 0xd2), op(g, IMPORTS); break;
     case TYPED_0:
     case TYPED_1: op(g, 0xd0), bytes_s64(&g->code, g->function_types[PEER_FIRST + (type == TYPED_1)]); break;
-    default: op_u32(g, 0xd0, type);
+    default: op(g, 0xd0), op(g, type);
     }
   }
 }
