@@ -1,9 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # differential.sh [FUNCTIONS [SEED]]: generated functions (harness/fuzz/generator.h) run by Signet and by V8 (node), and
-# all that they log and return compared. 2,000 functions from seed 1 unless told. Batches take turns: guarded and checked
-# memories, qemu 10 and 7.2. At the first difference it prints where, keeps the modules in build/fuzz-failed and says how
-# to see more. SIGNET_BUILD is the folder of the builds, an absolute path.
+# all that they log and return compared. 2,000 functions from seed 1 unless told; 100,000 take twenty minutes of two cores.
+# Batches take turns: guarded and checked memories, one thread that compiles and three, qemu 10 and 7.2. At the first
+# difference it prints where, keeps the modules in build/fuzz-failed and says how to see more. A run that was interrupted
+# goes on where it was when it is started again with the same arguments and nothing has been rebuilt differently.
+# SIGNET_BUILD is the folder of the builds, an absolute path.
 SIGNET_ROOT=$(dirname "$0")/../..
 . "$SIGNET_ROOT/harness/setup.sh"
 
@@ -22,7 +24,7 @@ generate=$build/host/harness/fuzz/generate
 run=$build/arm64e/harness/fuzz/fuzz_run
 
 each=20  # functions of a module: FUNCTIONS in generator.h
-batch=24 # modules of a batch, a multiple of CHAIN in run.c
+batch=48 # modules of a batch, a multiple of CHAIN in run.c
 work=$build/fuzz-work.$$
 mkdir -p "$work"
 trap 'rm -rf "$work"' EXIT INT TERM
@@ -31,7 +33,7 @@ generate=$work/generate run=$work/fuzz_run
 
 # failed: the two outputs of the batch differ.
 failed() {
-  kept=$build/fuzz-failed/${mode:-guarded}-$$
+  kept=$build/fuzz-failed/$(echo "${mode:-guarded}" | tr -d " ")-$$
   rm -rf "$kept"
   mkdir -p "$kept"
   line=$(cmp "$work/v8" "$work/ours" 2>&1 | sed -n 's/.* line \([0-9]*\)$/\1/p')
@@ -59,24 +61,50 @@ EOF
   exit 1
 }
 
-done=0
-turn=0
+# What is done, and of what: the programs decide it as much as the arguments.
+mkdir -p "$build/fuzz-progress"
+progress=$build/fuzz-progress/$functions-$seed
+programs=$(cat "$generate" "$run" "$work/run.mjs" | cksum)
+done=0 turn=0
+if [ -f "$progress" ]; then
+  { read -r of && read -r at; } <"$progress" || of=
+  if [ "$of" = "$programs" ]; then
+    # shellcheck disable=SC2086 # three numbers
+    set -- $at
+    done=$1 turn=$2 seed=$3
+    echo "going on after $done functions"
+  fi
+fi
+told=$done
+
 while [ "$done" -lt "$functions" ]; do
   count=$(((functions - done + each - 1) / each))
   [ "$count" -le $batch ] || count=$batch
-  [ $((turn % 2)) = 0 ] && mode= || mode=--checked
+  case $((turn % 4)) in
+  0) mode= ;;
+  1 | 3) mode=--checked ;;
+  2) mode="--threads 3" ;;
+  esac
   with=$emulator
   [ $((turn / 2 % 2)) = 0 ] || with=${emulator_7:-$emulator}
   rm -f "$work"/*.wasm
   "$generate" "$work" "$seed" "$count" || die "generating from seed $seed"
   modules=$(seq -f "$work/%.0f.wasm" "$seed" $((seed + count - 1)))
-  timeout 120 "$node" "$work/run.mjs" $modules >"$work/v8" 2>"$work/v8.err" || die "node: $(tail -n 3 "$work/v8.err")" &
+  # shellcheck disable=SC2086 # lists of words
+  timeout 300 "$node" "$work/run.mjs" $modules >"$work/v8" 2>"$work/v8.err" || die "node: $(tail -n 3 "$work/v8.err")" &
   other=$!
-  timeout 300 $with "$run" $mode $modules >"$work/ours" 2>"$work/ours.err" || cat "$work/ours.err" >>"$work/ours"
+  # shellcheck disable=SC2086
+  timeout 900 $with "$run" $mode $modules >"$work/ours" 2>"$work/ours.err" || cat "$work/ours.err" >>"$work/ours"
   wait $other || die "node failed on seeds $seed to $((seed + count - 1))"
   cmp -s "$work/v8" "$work/ours" || failed
   done=$((done + count * each))
   seed=$((seed + count))
   turn=$((turn + 1))
+  printf '%s\n%s %s %s\n' "$programs" "$done" "$turn" "$seed" >"$progress"
+  if [ $((done - told)) -ge 10000 ]; then
+    told=$done
+    echo "$done functions"
+  fi
 done
+rm -f "$progress"
 printf '%s functions, %s calls each: the same as V8\n' "$done" 4

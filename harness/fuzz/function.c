@@ -149,6 +149,7 @@ void statement(Generator *g) {
   case 20: digest_some(g); break;
   case 21:
     if (g->label_count < 6 && percent(g, 30)) nest(g);
+    else if (percent(g, 60)) pointer_work(g);
     else tees(g);
     break;
   default: value(g, type); sink(g, type);

@@ -162,6 +162,10 @@ void type_bytes(const Generator *g, Bytes *out, uint8_t type);
 void idiom(Generator *g, uint8_t type); /* pushes a number made by a pattern that emitters look for */
 void idiom_address(Generator *g);       /* pushes an i32 below 0x8000 */
 
+/* pointer.c */
+void walk(Generator *g, uint32_t pointer); /* an access by a local below 0x8000; neutral */
+void pointer_work(Generator *g);           /* many; neutral */
+
 /* loop.c */
 void loop(Generator *g, const Signature *type); /* parameters are on the stack, results come there */
 void loop_statement(Generator *g);              /* a loop of any type; neutral */

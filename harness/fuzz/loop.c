@@ -23,8 +23,12 @@ static void values(Generator *g, const uint8_t *types, uint32_t count) {
 /* ---- What stands in a loop ---- */
 
 static void piece(Generator *g) {
-  switch (below(g, 8)) {
+  switch (below(g, 9)) {
   case 0: digest_some(g); break;
+  case 8:
+    if (percent(g, 50)) pointer_work(g);
+    else small_statement(g, 6);
+    break;
   case 1:
     if (g->flavour != FLAVOUR_LEAF && percent(g, 30)) {
       log_locals(g);
@@ -157,33 +161,6 @@ static void loop_at_end(Generator *g, const Signature *type) {
 }
 
 /* ---- Counted ---- */
-
-/* One access by the pointer: an accumulator takes a value from memory, or memory takes a value. */
-static void walk(Generator *g, uint32_t pointer) {
-  static const uint8_t types[] = {I32, I32, I64, F32, F64, F64}, loads[] = {0x28, 0x29, 0x2a, 0x2b},
-                       stores[] = {0x36, 0x37, 0x38, 0x39}, adds[] = {0x6a, 0x7c, 0x92, 0xa0};
-  const uint8_t type = types[below(g, 6)];
-  const uint32_t which = (uint32_t)(I32 - type), offset = percent(g, 70) ? 4 * below(g, 12) : below(g, 0x7f00);
-  uint32_t local;
-  const bool accumulates = local_of(g, type, true, &local);
-  if (accumulates && percent(g, 65)) {
-    op_u32(g, 0x20, local);
-    op_u32(g, 0x20, pointer);
-    if (type == I32 && percent(g, 40)) op(g, 0x2c + below(g, 4)), op(g, 0);
-    else op(g, loads[which]), op(g, below(g, 3));
-    bytes_u32(&g->code, offset);
-    op(g, adds[which] + below(g, 3));
-    op_u32(g, 0x21, local);
-  } else {
-    op_u32(g, 0x20, pointer);
-    if (accumulates) op_u32(g, 0x20, local);
-    else leaf(g, type);
-    if (!is_number(type)) return;
-    if (type == F32 || type == F64) canonical(g, type);
-    op(g, stores[which]), op(g, below(g, 3));
-    bytes_u32(&g->code, offset);
-  }
-}
 
 static void loop_counted(Generator *g, const Signature *type) {
   uint32_t counter, pointer;

@@ -35,7 +35,7 @@ if [ ! -f "$corpus/complete" ]; then
   compile hello-O2 -O2 harness/demo/hello.c
   fuzz=harness/fuzz
   compile generate -Oz $fuzz/generate.c $fuzz/function.c $fuzz/control.c $fuzz/loop.c $fuzz/value.c \
-    $fuzz/idiom.c $fuzz/locals.c -Wl,-s
+    $fuzz/idiom.c $fuzz/pointer.c $fuzz/locals.c -Wl,-s
   compile mutate -O2 $fuzz/mutate.c -Wl,--export=mutate
   "$build/host/harness/fuzz/generate" "$corpus" 1 12
   for script in spec-tests/own/*.wast; do
