@@ -18,7 +18,6 @@
 enum {
   INTEGER_TEMPS = 0x1ff,    /* x0-x8 */
   FLOAT_TEMPS = 0x3fff00ff, /* v0-v7, v16-v29 */
-  FLOAT_HOMES = 0xff00,     /* d8-d15 */
   TEMPS_AN_OPERATOR = 4,
   WORDS_AN_OPERATOR = 48,      /* that an operator may emit without asking for room */
   CONDITIONAL_REACH = 1 << 18, /* words that b.cond and cbz reach, forwards */
@@ -32,28 +31,34 @@ struct Body {
   uint32_t free_integers, free_floats; /* temporaries, as bit masks */
   uint64_t *room_end;                  /* an operator may begin below it */
 
-  uint32_t integer_homes, float_homes; /* taken */
-  /* Homes whose local is first written where every later access has that write behind it: they need no zero. */
-  uint32_t integers_set_first, floats_set_first;
-  bool arrived; /* parameters that nothing has moved are still where they arrived */
+  Scope *scopes, *scope; /* the body's, and the innermost */
+  Homes home_registers;  /* that there are: x26 may be a bound */
+  Homes owned;           /* in force */
+  bool flat;             /* homes for all locals: the body is the only scope, and owns any */
+  Homes homes_used;      /* at any time: what the prologue saves */
+  Homes written;         /* whose local was written since it was given the home */
+  Homes set_first;       /* whose local is first written where every later access has that write behind it: no zero */
+  bool arrived;          /* parameters that nothing has moved are still where they arrived */
   bool makes_frame, leaves, long_form;
   bool plain_memory;   /* there is a memory 0, and it is guarded */
   uint32_t base_local; /* x9 holds x27 + this local's value; NO_INDEX: it does not (codegen/fast.h) */
   uint32_t slots;      /* frame slots in use: one past the highest */
   uint32_t sp_bias;    /* bytes that sp is below the frame's bottom: an open call's stack arguments */
   uint32_t slot_local_count;
-  uint32_t *slot_locals;             /* locals that live in their slots */
+  uint32_t *slot_locals; /* locals whose slots the prologue fills */
+  uint32_t slot_row_count;
   uint32_t trap_kinds;               /* those that it has, as a mask; */
   uint32_t traps[TRAP_KINDS];        /* open records of the branches to a trap of each kind */
   uint32_t table_record, table_rows; /* of the open br_table: its first record, rows emitted */
   bool table_moves;                  /* its labels take values that must be moved for each row */
 
+  uint32_t *home_local; /* which local each home holds */
+  uint32_t *slot_rows;  /* locals with a row of WHERE_LOCAL_SLOT, which ends with the scope */
+  ExitThread *exits;    /* SCOPE_DEPTH of each control frame */
   const CompileListener *listener;
 
-  /* From here on nothing is set when a body begins: a free temporary's owner and a home that is not taken mean nothing.
-   */
-  Operand *integer_owner[16], *float_owner[32];  /* of a temporary; NULL: a parameter that is where it arrived */
-  uint32_t home_local[32], float_home_local[32]; /* which local each home register holds */
+  /* Not set when a body begins: a free temporary's owner means nothing. */
+  Operand *integer_owner[16], *float_owner[32]; /* of a temporary; NULL: a parameter that is where it arrived */
 };
 
 static inline void emit(Body *b, Word word) { buffer_emit(b->buffer, word); }
@@ -124,6 +129,9 @@ static inline Word store_of(uint8_t type) {
   default: return A64_STRx;
   }
 }
+
+/* The slot of an i32 is written whole: what a preheader loads in pairs is stored as it will be loaded. */
+static inline Word slot_store_of(uint8_t type) { return type == TYPE_I32 ? A64_STRx : store_of(type); }
 
 static inline void slot_access(Body *b, Word op, unsigned rt, uint32_t slot) {
   if (slot >= b->slots) b->slots = slot + 1;

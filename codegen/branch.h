@@ -30,7 +30,28 @@ static inline void branch_open(Body *b, Word word, uint32_t *thread) {
   *thread = buffer_emit_open(b->buffer, word, *thread);
 }
 
+/* A branch out of the scope at hand brings the locals that are at home in it back first: it is threaded with all
+ * branches of this scope to that label, and the scope's end leads them through a stub (codegen/loop.h). A function's
+ * locals end with it: branches to its end are plain. */
+static inline bool leaves_scope(const Body *b, const Control *c) {
+  return c->label.scope != scope_depth(b) && c != b->walk.controls;
+}
+
+/* The thread of the branches from the scope at hand, which they leave, to a label. */
+static uint32_t *exit_thread(Body *b, Control *c) {
+  const unsigned within = scope_depth(b) - 1;
+  const uint32_t frame = (uint32_t)(c - b->walk.controls);
+  ExitThread *thread = &b->exits[(size_t)frame * SCOPE_DEPTH + within];
+  if (!(c->label.exits >> within & 1)) {
+    c->label.exits |= (uint8_t)(1u << within);
+    *thread = (ExitThread){NO_INDEX, b->scope->exits};
+    b->scope->exits = frame;
+  }
+  return &thread->record;
+}
+
 static void branch_to_label(Body *b, Word word, Control *c) {
+  if (leaves_scope(b, c)) return branch_open(b, word, exit_thread(b, c));
   if (c->kind != CONTROL_LOOP) return branch_open(b, word, &c->label.branches);
   int64_t back = (int64_t)c->label.head - here(b);
   if (word == A64_B) {
@@ -41,6 +62,15 @@ static void branch_to_label(Body *b, Word word, Control *c) {
     emit(b, a64_invert_branch(word) | 2u << 5);
     emit(b, a64_b(back - 1));
   }
+}
+
+/* An open record, in no thread, of a branch to a label. */
+static void record_to_label(Body *b, uint32_t record, Control *c) {
+  if (c->kind == CONTROL_LOOP && !leaves_scope(b, c))
+    return buffer_bind(b->buffer, record, TARGET_LABEL, c->label.head);
+  uint32_t *thread = leaves_scope(b, c) ? exit_thread(b, c) : &c->label.branches;
+  buffer_relink(b->buffer, record, *thread);
+  *thread = record;
 }
 
 /* ---- Traps: one out-of-line `bl` a site (codegen/frame.h emits them) ---- */
@@ -121,7 +151,7 @@ static void place_values(Body *b, Operand *first, uint32_t count, const Control 
     unsigned reg = is_float(o->type) ? (unsigned)VREG_SCRATCH1 : (unsigned)X17;
     if (o->where == WHERE_REG || o->where == WHERE_LOCAL) reg = o->reg;
     else copy_to(b, o, reg);
-    slot_access(b, store_of(o->type), reg, slot + i);
+    slot_access(b, slot_store_of(o->type), reg, slot + i);
   }
 }
 
@@ -216,11 +246,8 @@ static void emit_br_table_row(Body *b, Control *c, bool is_default) {
     if (is_default) buffer_relink(buffer, b->table_record, frame);
     else buffer_emit_open(buffer, A64_B, frame);
     b->table_rows += !is_default;
-  } else if (is_default && c->kind == CONTROL_LOOP) {
-    buffer_bind(buffer, b->table_record, TARGET_LABEL, c->label.head);
   } else if (is_default) {
-    buffer_relink(buffer, b->table_record, c->label.branches);
-    c->label.branches = b->table_record;
+    record_to_label(b, b->table_record, c);
   } else {
     branch_to_label(b, A64_B, c);
   }

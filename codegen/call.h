@@ -65,7 +65,7 @@ static void take_results(Body *b, Operand *first, const FuncType *type, uint32_t
     }
     unsigned reg = is_float(o->type) ? (unsigned)VREG_SCRATCH1 : (unsigned)X17;
     emit_access(b, load_of(o->type), reg, SP, SLOT_BYTES * (uint64_t)place.index);
-    slot_access(b, store_of(o->type), reg, slot_of_operand(b, o));
+    slot_access(b, slot_store_of(o->type), reg, slot_of_operand(b, o));
   }
   if (room) {
     emit_add(b->buffer, A64_ADDx, SP, SP, room);

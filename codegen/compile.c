@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Compiling a body: the walker with the emitter, one translation unit, so that an operator's handler is decoding,
- * typing and selection in one. The parts, from the ground up: body.h (state), operand.h, local.h, move.h, branch.h,
- * control.h, call.h, access.h, numeric.h, integer.h, compare.h, arithmetic.h,
- * frame.h; fast.h is the common cases of many of them.
+ * typing and selection in one. The parts, from the ground up: body.h (state), operand.h, scope.h, local.h, move.h,
+ * branch.h, loop.h, control.h, call.h, access.h, numeric.h, integer.h, compare.h, arithmetic.h, frame.h; fast.h is the
+ * common cases of many of them.
  */
 #include "codegen/arithmetic.h"
 
@@ -39,6 +39,17 @@ static size_t entries_for(uint32_t body_bytes) {
   return entries < most ? entries : most;
 }
 
+/* Whether each local can have a home for the whole function, and no loop need be a scope. */
+static bool homes_for_all(const Body *b) {
+  const uint32_t count = b->walk.local_count;
+  const uint32_t integers = (uint32_t)__builtin_popcountll(b->home_registers & INTEGER_HOMES);
+  const uint32_t floats = (uint32_t)__builtin_popcountll(FLOAT_HOMES);
+  if (count > integers + floats) return false;
+  uint32_t float_locals = 0;
+  for (uint32_t i = 0; i < count; i++) float_locals += is_float(b->walk.locals[i].type);
+  return float_locals <= floats && count - float_locals <= integers;
+}
+
 static void body_open(Body *b, Compiler *compiler, const ModuleContext *context, size_t entries) {
   const FuncType *type = module_func_type(b->walk.module, b->walk.function);
   b->buffer = &compiler->buffer;
@@ -49,6 +60,14 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
   b->room_end = compiler->buffer.entries + entries - 4096; /* what the function's end needs, and any operator */
   b->free_integers = INTEGER_TEMPS;
   b->free_floats = FLOAT_TEMPS;
+  b->home_registers = FLOAT_HOMES | INTEGER_HOMES;
+  if (context->checked_memory) b->home_registers &= ~((Homes)1 << REG_BOUND);
+  b->scopes = b->scope = compiler->scopes;
+  b->home_local = compiler->home_local;
+  b->slot_rows = compiler->slot_rows;
+  b->exits = compiler->exits;
+  *b->scope = (Scope){.head = 1, .exits = NO_INDEX};
+  b->flat = homes_for_all(b);
   for (uint32_t kind = 0; kind < TRAP_KINDS; kind++) b->traps[kind] = NO_INDEX;
   ArgumentCursor cursor = {0};
   for (uint32_t i = 0; i < type->param_count; i++) {
@@ -60,6 +79,7 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
     }
     local->where = WHERE_LOCAL;
     local->reg = (uint16_t)place.index;
+    local->index = i;
     b->arrived = true;
     if (place.place == ARGUMENT_FLOAT) {
       b->free_floats &= ~(1u << place.index);
@@ -77,8 +97,7 @@ bool function_compile(Compiler *compiler, const ModuleContext *context, uint32_t
   const uint32_t body_bytes = f->body_end - f->body;
   CodeBuffer *buffer = &compiler->buffer;
   *result = (CompiledFunction){.buffer = buffer, .first = BUFFER_PROLOGUE_ROOM, .end = BUFFER_PROLOGUE_ROOM};
-  if (!compiler->slot_locals) compiler->slot_locals = malloc(LIMIT_LOCALS * sizeof *compiler->slot_locals);
-  if (!compiler->slot_locals || !walk_room_reserve(&compiler->room, context->module))
+  if (!compiler_reserve_walk(compiler, context->module))
     return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, function, NULL);
   const size_t entries = entries_for(body_bytes);
   if (!compiler_reserve(compiler, entries, entries, error)) return false;

@@ -6,6 +6,7 @@
 #include "codegen/compiler.h"
 
 #include "wasm/error.h"
+#include "wasm/limits.h"
 
 #include <stdlib.h>
 
@@ -16,6 +17,7 @@ void compiler_free(Compiler *compiler) {
   buffer_free(&compiler->buffer);
   walk_room_free(&compiler->room);
   free(compiler->slot_locals);
+  free(compiler->exits);
   free(compiler);
 }
 
@@ -25,6 +27,18 @@ bool compiler_reserve(Compiler *compiler, size_t entries, size_t records, sg_err
     return true;
   if (buffer_reserve(&compiler->buffer, entries, records)) return true;
   return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "no room to compile into");
+}
+
+bool compiler_reserve_walk(Compiler *compiler, const Module *module) {
+  if (!compiler->slot_locals) compiler->slot_locals = malloc(LIMIT_LOCALS * sizeof *compiler->slot_locals);
+  if (!compiler->slot_locals || !walk_room_reserve(&compiler->room, module)) return false;
+  const size_t frames = compiler->room.control_room;
+  if (compiler->exit_room < frames) {
+    free(compiler->exits);
+    compiler->exits = calloc(frames, SCOPE_DEPTH * sizeof *compiler->exits);
+    compiler->exit_room = compiler->exits ? frames : 0;
+  }
+  return compiler->exits != NULL;
 }
 
 size_t compiler_scratch_bytes(const Compiler *compiler) { return buffer_bytes(&compiler->buffer); }

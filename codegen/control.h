@@ -7,7 +7,7 @@
 #ifndef SIGNET_CODEGEN_CONTROL_H
 #define SIGNET_CODEGEN_CONTROL_H
 
-#include "codegen/branch.h"
+#include "codegen/loop.h"
 
 static void emit_block(Body *b, Operand *top, const BlockType *type, bool is_loop) {
   operator_begin(b, top);
@@ -16,11 +16,8 @@ static void emit_block(Body *b, Operand *top, const BlockType *type, bool is_loo
   if (b->arrived && (is_loop || type->result_count)) lose_arrivals(b, top);
 }
 
-static void emit_loop(Body *b) {
-  b->walk.control->label.head = here(b);
-  base_lost(b);
-  emit(b, a64_load_unscaled(A64_LDRw, XZR, REG_INSTANCE, INSTANCE_POLL));
-}
+/* The frame is open. */
+static inline void emit_opened(Body *b) { b->walk.control->label.scope = (uint8_t)scope_depth(b); }
 
 /* Returns the record of the branch to the else part. */
 static uint32_t emit_if(Body *b, Operand *top, Operand *condition, const BlockType *type) {
@@ -60,7 +57,8 @@ static bool emit_end_of_if(Body *b) {
 /* The end of a block, loop or if whose results are on top if `live`. Returns whether what follows is reachable. */
 static bool emit_end(Body *b, Operand *top, bool live) {
   Control *c = b->walk.control;
-  if (c->kind == CONTROL_LOOP || c->label.branches == NO_INDEX) return live;
+  if (c->kind == CONTROL_LOOP) return emit_end_of_loop(b, top, live);
+  if (c->label.branches == NO_INDEX) return live;
   if (live) {
     operator_begin(b, top);
     if (!has_words(b, place_words(c->result_count))) too_large(b);

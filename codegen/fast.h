@@ -75,6 +75,7 @@ ALWAYS_INLINE int fast_result(Body *b, const uint8_t *next, Operand *o, uint8_t 
       reg = entry_register(row);
       if (reg < 8 || !fast_no_alias(next[1], o - 1)) return -1;
       base_lost_of(b, next[1]);
+      home_written(b, type, reg);
       entry_set(o, row);
       return (int)reg;
     }
@@ -364,6 +365,7 @@ ALWAYS_INLINE Operand *emit_fast_local_write(Body *b, const uint8_t *p, Operand 
   else word = fast_move_word(b, value, top, type, rd);
   if (!word) return NULL;
   base_lost_of(b, p[1]);
+  home_written(b, type, rd);
   emit(b, word);
   entry_set(top, row);
   return top;
@@ -381,7 +383,7 @@ ALWAYS_INLINE Operand *fast_local_to_slot(Body *b, const uint8_t *p, Operand *to
   if ((value & ENTRY_MASK) == ENTRY(type, WHERE_CONST) && value >> 32 == 0) rt = XZR;
   else if (!entry_in_register(value, type)) return NULL;
   else b->free_integers |= entry_frees(value);
-  emit(b, (type == TYPE_I32 ? A64_STRw : A64_STRx) | slot << (10 + (type == TYPE_I32)) | SP << 5 | rt);
+  emit(b, A64_STRx | slot << 10 | SP << 5 | rt); /* slot_store_of */
   return top - 1;
 }
 
@@ -485,7 +487,9 @@ ALWAYS_INLINE Operand *fast_open(Body *b, Operand *top, ControlKind kind) {
   Control *c = ++b->walk.control;
   b->walk.origin++;
   entry_set(top + 1, TYPE_NONE);
-  *c = (Control){.kind = (uint8_t)kind, .base = top + 1, .label = {NO_INDEX, 0, NO_INDEX}};
+  *c = (Control){.kind = (uint8_t)kind,
+                 .base = top + 1,
+                 .label = {.branches = NO_INDEX, .otherwise = NO_INDEX, .scope = (uint8_t)scope_depth(b)}};
   return top + 1;
 }
 
@@ -505,9 +509,11 @@ ALWAYS_INLINE bool fast_label_here(Body *b, const Label *label) {
 }
 _Static_assert(NO_INDEX == UINT32_MAX, "of two threads one is not empty if their conjunction is no NO_INDEX");
 
-/* A frame that an `end` or `else` may close here: without types, over nothing, and not the function's. */
+/* A frame that an `end` or `else` may close here: without types, over nothing, and neither the function's
+ * nor a scope's. */
 ALWAYS_INLINE bool fast_is_plain_frame(const Control *c, const Operand *top) {
-  return (c->result_count | c->param_count) == 0 && top == c->base && c->kind != CONTROL_FUNCTION;
+  return (c->result_count | c->param_count) == 0 && top == c->base && c->kind != CONTROL_FUNCTION &&
+         !c->label.opens_scope;
 }
 
 /* The end of a frame without types whose last operator is live. */
@@ -545,7 +551,8 @@ ALWAYS_INLINE Control *fast_label(const Body *b, const uint8_t *p) {
   const Walk *w = &b->walk;
   const size_t above = p[1] * sizeof(Control);
   if (above > (size_t)((const char *)w->control - (const char *)w->controls) || p[1] >= 0x80) return NULL;
-  return w->control - p[1];
+  Control *c = w->control - p[1];
+  return leaves_scope(b, c) ? NULL : c;
 }
 
 /* Emits a branch to a label near by. */

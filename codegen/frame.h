@@ -9,6 +9,10 @@
 #define SIGNET_CODEGEN_FRAME_H
 
 #include "codegen/branch.h"
+#include "wasm/limits.h"
+
+static inline uint32_t integer_homes(const Body *b) { return (uint32_t)b->homes_used; }
+static inline uint32_t float_homes(const Body *b) { return (uint32_t)(b->homes_used >> 32); }
 
 static inline uint32_t pairs_of(uint32_t mask) { return ((uint32_t)__builtin_popcount(mask) + 1) / 2; }
 
@@ -26,13 +30,13 @@ static void access_homes(Body *b, uint32_t homes, uint32_t first, Word pair, Wor
 
 /* Bytes of the frame below its record. */
 static uint32_t frame_bytes(const Body *b) {
-  return align16(b->slots * SLOT_BYTES) + 16 * (pairs_of(b->integer_homes) + pairs_of(b->float_homes));
+  return align16(b->slots * SLOT_BYTES) + 16 * (pairs_of(integer_homes(b)) + pairs_of(float_homes(b)));
 }
 
 static void emit_epilogue(Body *b) {
   if (b->makes_frame) {
-    access_homes(b, b->integer_homes, 0, A64_LDPx, A64_LDRx);
-    if (b->float_homes) access_homes(b, b->float_homes, pairs_of(b->integer_homes), A64_LDPd, A64_LDRd);
+    access_homes(b, integer_homes(b), 0, A64_LDPx, A64_LDRx);
+    if (float_homes(b)) access_homes(b, float_homes(b), pairs_of(integer_homes(b)), A64_LDPd, A64_LDRd);
     if (frame_bytes(b)) emit(b, a64_mov_sp(SP, X29));
     emit(b, a64_pair_post(A64_LDPx, X29, X30, SP, 16));
   }
@@ -66,7 +70,7 @@ static void emit_function_end(Body *b, Operand *top, bool live) {
     place_values(b, c->base + 1, c->result_count, c, top);
   }
   /* Every slot, and every home, wants a frame; which of them there are is known now. */
-  if (b->slots || b->integer_homes || b->float_homes || b->leaves) b->makes_frame = true;
+  if (b->slots || b->homes_used || b->leaves) b->makes_frame = true;
   if (b->leaves && b->slots <= SLOT_INSTANCE) b->slots = SLOT_INSTANCE + 1;
   bind_here(b, c->label.branches);
   if (live || c->label.branches != NO_INDEX) emit_epilogue(b);
@@ -114,20 +118,42 @@ static void emit_slot_zeroes(Body *b, uint32_t params) {
   emit(b, a64_cb(A64_CBNZx, X17, -2));
 }
 
+/* Parameters whose slots the prologue fills, as a set; the locals that are no parameters are counted. */
+typedef struct {
+  uint64_t of[LIMIT_PARAMETERS / 64 + 1];
+  uint32_t others;
+} SlotParameters;
+
+static void slot_parameters(const Body *b, uint32_t params, SlotParameters *set) {
+  memset(set, 0, (params / 64 + 1) * sizeof set->of[0]);
+  set->others = 0;
+  for (uint32_t i = 0; i < b->slot_local_count; i++) {
+    const uint32_t local = b->slot_locals[i];
+    if (local < params) set->of[local / 64] |= (uint64_t)1 << local % 64;
+    else set->others++;
+  }
+}
+static inline bool in_slot(const SlotParameters *set, uint32_t local) { return set->of[local / 64] >> local % 64 & 1; }
+
+/* At the body's end the homes in force are the body's own. */
+static inline bool is_home(const Local *local) { return local->reg >= 8; }
+
 /* Parameters to the homes and slots that the body gave them. */
 static void emit_parameters(Body *b) {
   const FuncType *type = module_func_type(b->walk.module, b->walk.function);
+  SlotParameters slots;
+  slot_parameters(b, type->param_count, &slots);
   ArgumentCursor cursor = {0};
   for (uint32_t i = 0; i < type->param_count; i++) {
     const Local *local = &b->walk.locals[i];
     Argument place = argument_next(&cursor, is_float(local->type));
-    if (local->where == WHERE_LOCAL_SLOT) {
+    if (in_slot(&slots, i)) {
       unsigned reg = place.index;
       if (place.place == ARGUMENT_STACK) {
         reg = is_float(local->type) ? (unsigned)VREG_SCRATCH1 : (unsigned)X17;
         emit_access(b, load_of(local->type), reg, X29, 16 + SLOT_BYTES * (uint64_t)place.index);
       }
-      slot_access(b, store_of(local->type), reg, slot_of_local(i));
+      slot_access(b, slot_store_of(local->type), reg, slot_of_local(i));
     } else if (is_home(local)) {
       if (place.place == ARGUMENT_STACK)
         emit_access(b, load_of(local->type), local->reg, X29, 16 + SLOT_BYTES * (uint64_t)place.index);
@@ -136,15 +162,19 @@ static void emit_parameters(Body *b) {
   }
 }
 
-/* Homes of locals that are not parameters are zero. */
+/* Homes of the body's whose locals are no parameters and must be zero. */
+static Homes homes_to_zero(const Body *b, uint32_t params) {
+  Homes homes = 0;
+  for (Homes rest = b->scopes[0].own & ~b->set_first; rest; rest &= rest - 1)
+    if (b->home_local[__builtin_ctzll(rest)] >= params) homes |= rest & -rest;
+  return homes;
+}
+
 static void emit_home_zeroes(Body *b, uint32_t params) {
-  for (uint32_t mask = b->integer_homes & ~b->integers_set_first; mask; mask &= mask - 1) {
-    unsigned reg = (unsigned)__builtin_ctz(mask);
-    if (b->home_local[reg] >= params) emit(b, a64_mov_wide(A64_MOVZx, reg, 0, 0));
-  }
-  for (uint32_t mask = b->float_homes & ~b->floats_set_first; mask; mask &= mask - 1) {
-    unsigned reg = (unsigned)__builtin_ctz(mask);
-    if (b->float_home_local[reg] >= params) emit(b, a64_movi_zero(reg));
+  for (Homes rest = homes_to_zero(b, params); rest; rest &= rest - 1) {
+    const unsigned home = (unsigned)__builtin_ctzll(rest);
+    if (home_is_float(home)) emit(b, a64_movi_zero(home_register(home)));
+    else emit(b, a64_mov_wide(A64_MOVZx, home, 0, 0));
   }
 }
 
@@ -155,8 +185,8 @@ static void emit_prologue_words(Body *b) {
   emit(b, a64_mov_sp(X29, SP));
   const uint32_t params = module_func_type(b->walk.module, b->walk.function)->param_count;
   emit_frame_room(b, frame_bytes(b));
-  access_homes(b, b->integer_homes, 0, A64_STPx, A64_STRx);
-  if (b->float_homes) access_homes(b, b->float_homes, pairs_of(b->integer_homes), A64_STPd, A64_STRd);
+  access_homes(b, integer_homes(b), 0, A64_STPx, A64_STRx);
+  if (float_homes(b)) access_homes(b, float_homes(b), pairs_of(integer_homes(b)), A64_STPd, A64_STRd);
   if (b->leaves) slot_access(b, A64_STRx, REG_INSTANCE, SLOT_INSTANCE);
   emit_slot_zeroes(b, params);
   emit_parameters(b);
@@ -170,23 +200,19 @@ static uint32_t prologue_words(const Body *b) {
   const uint32_t bytes = frame_bytes(b);
   const FuncType *type = module_func_type(b->walk.module, b->walk.function);
   if (bytes > FRAME_PROBE_BYTES || type->param_count > BUFFER_PROLOGUE_ROOM) return UINT32_MAX;
-  uint32_t words = 3u + (uint32_t)(bytes != 0) + pairs_of(b->integer_homes) + pairs_of(b->float_homes) + b->leaves;
-  uint32_t zeroes = 0;
-  for (uint32_t i = 0; i < b->slot_local_count; i++) zeroes += b->slot_locals[i] >= type->param_count;
-  if (zeroes > 8) return UINT32_MAX;
-  words += zeroes;
+  uint32_t words = 3u + (uint32_t)(bytes != 0) + pairs_of(integer_homes(b)) + pairs_of(float_homes(b)) + b->leaves;
+  SlotParameters slots;
+  slot_parameters(b, type->param_count, &slots);
+  if (slots.others > 8) return UINT32_MAX;
+  words += slots.others;
   ArgumentCursor cursor = {0};
   for (uint32_t i = 0; i < type->param_count; i++) {
     const Local *local = &b->walk.locals[i];
     Argument place = argument_next(&cursor, is_float(local->type));
-    if (local->where == WHERE_LOCAL_SLOT) words += place.place == ARGUMENT_STACK ? 2u : 1u;
+    if (in_slot(&slots, i)) words += place.place == ARGUMENT_STACK ? 2u : 1u;
     else if (is_home(local)) words += place.place == ARGUMENT_STACK || place.index != local->reg;
   }
-  for (uint32_t mask = b->integer_homes & ~b->integers_set_first; mask; mask &= mask - 1)
-    words += b->home_local[__builtin_ctz(mask)] >= type->param_count;
-  for (uint32_t mask = b->float_homes & ~b->floats_set_first; mask; mask &= mask - 1)
-    words += b->float_home_local[__builtin_ctz(mask)] >= type->param_count;
-  return words;
+  return words + (uint32_t)__builtin_popcountll(homes_to_zero(b, type->param_count));
 }
 
 /* Emits the prologue, in front or behind. Gives the function's first entry; *end is the one past its last. */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Locals: homes, slots, and parameters left where they arrive (shared rules: ARCHITECTURE.md, "Homes"). Here the
- * function's body is the only scope: a local takes a home at its first access, first come, first served, and keeps it
- * to the end; the prologue, emitted last, brings parameters there and zeroes the others, so the first access emits
- * nothing.
+ * Access to locals: homes and slots (codegen/scope.h decides), and parameters left where they arrive.
  *
- *   Local.where   0                 not accessed yet, or a parameter whose register is lost
+ *   Local.where   0                 not accessed in this scope yet, or a parameter whose register is lost. `reg` is its
+ *                                   home, or 0: it has none, and `index` is 0 if the local was never accessed, else
+ *                                   the entry index at which it last was, through its slot
  *                 WHERE_LOCAL       in `reg`: a home, or (parameter, x0-x7 and v0-v7) where it arrived
  *                 WHERE_LOCAL_SLOT  in its slot
  *
@@ -14,45 +13,9 @@
 #ifndef SIGNET_CODEGEN_LOCAL_H
 #define SIGNET_CODEGEN_LOCAL_H
 
-#include "codegen/operand.h"
+#include "codegen/scope.h"
 
-static inline bool is_home(const Local *local) { return local->where == WHERE_LOCAL && local->reg >= 8; }
-
-/* Integer homes in the order in which they are taken: x19-x26, then x15 down to x10. */
-static inline unsigned next_integer_home(const Body *b) {
-  uint32_t free = 0x07f8fc00u & ~b->integer_homes; /* x10-x15, x19-x26 */
-  if (b->context->checked_memory) free &= ~(1u << REG_BOUND);
-  uint32_t high = free & 0x07f80000u;
-  if (high) return (unsigned)__builtin_ctz(high);
-  return free ? 31u - (unsigned)__builtin_clz(free) : 0;
-}
-
-/* First access: gives the local a home, or its slot. */
-static __attribute__((noinline)) void local_settle(Body *b, uint32_t index, Local *local) {
-  if (is_float(local->type)) {
-    uint32_t free = FLOAT_HOMES & ~b->float_homes;
-    if (free && local->type != TYPE_V128) {
-      unsigned reg = (unsigned)__builtin_ctz(free);
-      b->float_homes |= 1u << reg;
-      b->float_home_local[reg] = index;
-      local->where = WHERE_LOCAL;
-      local->reg = (uint16_t)reg;
-      return;
-    }
-  } else if (local->type != TYPE_REF) {
-    unsigned reg = next_integer_home(b);
-    if (reg) {
-      b->integer_homes |= 1u << reg;
-      b->home_local[reg] = index;
-      local->where = WHERE_LOCAL;
-      local->reg = (uint16_t)reg;
-      return;
-    }
-  }
-  local->where = WHERE_LOCAL_SLOT;
-  b->slot_locals[b->slot_local_count++] = index;
-  if (slot_of_local(index) >= b->slots) b->slots = slot_of_local(index) + 1;
-}
+static inline bool is_arrival(const Local *local) { return local->where == WHERE_LOCAL && local->reg < 8; }
 
 /* The register in which a parameter arrived is a temporary like any other from now on. */
 static inline void arrival_lost(Body *b, uint8_t type, unsigned reg) {
@@ -75,9 +38,9 @@ static __attribute__((noinline)) void lose_arrivals(Body *b, Operand *top) {
   for (uint32_t i = 0; i < type->param_count; i++) {
     Argument place = argument_next(&cursor, is_float((uint8_t)type->types[i]));
     Local *local = &b->walk.locals[i];
-    if (place.place == ARGUMENT_STACK || local->where != WHERE_LOCAL || is_home(local)) continue;
+    if (place.place == ARGUMENT_STACK || !is_arrival(local)) continue;
     arrival_lost(b, local->type, local->reg);
-    local->where = 0;
+    *local = (Local){.type = local->type};
   }
   for (Operand *o = b->walk.control->base + 1; o <= top; o++) {
     if (o->where != WHERE_LOCAL || o->reg >= 8) continue;
@@ -155,17 +118,18 @@ static inline void emit_local_get(Body *b, Operand *top, uint32_t index, Local *
 /* For a write: a register of the local's own, if it has one. A parameter that is where it arrived takes a home. */
 static inline void local_for_write(Body *b, uint32_t index, Local *local) {
   if (__builtin_expect(!local->where, 0)) {
+    const bool first = !local->reg && !local->index;
     local_settle(b, index, local);
     /* Outside all blocks nothing that comes later can be reached past this. */
-    if (b->walk.control == b->walk.controls && local->where == WHERE_LOCAL) {
-      if (is_float(local->type)) b->floats_set_first |= 1u << local->reg;
-      else b->integers_set_first |= 1u << local->reg;
-    }
-  } else if (__builtin_expect(local->where == WHERE_LOCAL && local->reg < 8, 0)) {
+    if (first && b->walk.control == b->walk.controls && local->where == WHERE_LOCAL)
+      b->set_first |= home_bit(local->type, local->reg);
+  } else if (__builtin_expect(is_arrival(local), 0)) {
     unsigned arrival = local->reg;
+    *local = (Local){.type = local->type};
     local_settle(b, index, local);
     arrival_lost(b, local->type, arrival);
   }
+  if (local->where == WHERE_LOCAL) home_written(b, local->type, local->reg);
 }
 
 /* The top operand's value becomes the local's. */
@@ -178,7 +142,7 @@ static void write_local(Body *b, Operand *top, uint32_t index, Local *local) {
     copy_to(b, top, local->reg);
   } else {
     unsigned reg = in_register_or_zero(b, top);
-    slot_access(b, store_of(local->type), reg, slot_of_local(index));
+    slot_access(b, slot_store_of(local->type), reg, slot_of_local(index));
   }
 }
 

@@ -128,7 +128,7 @@ static void operand_to_slot(Body *b, Operand *o) {
     reg = is_float(before.type) ? (unsigned)VREG_SCRATCH0 : X17;
     slot_access(b, load_of(before.type), reg, slot_of_local(before.value));
   }
-  slot_access(b, store_of(before.type), reg, slot);
+  slot_access(b, slot_store_of(before.type), reg, slot);
   release(b, &before);
   if (before.type == TYPE_REF && (before.where == WHERE_LOCAL || before.where == WHERE_LOCAL_SLOT))
     o->value = b->walk.local_types[before.value];

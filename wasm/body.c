@@ -242,7 +242,7 @@ static bool add_locals(Walk *walk, uint32_t count, ValueType type, bool is_set) 
   Local *const locals = walk->locals;
   ValueType *const types = walk->local_types;
   for (uint32_t i = first; i < first + count; i++) {
-    locals[i] = (Local){.type = code, .index = i};
+    locals[i] = (Local){.type = code};
     types[i] = type;
   }
   walk->local_count = first + count;
@@ -311,7 +311,7 @@ const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint3
                              .result_count = type->result_count,
                              .results = type->types + type->param_count,
                              .base = walk->operands,
-                             .label = {NO_INDEX, 0, NO_INDEX}};
+                             .label = {.branches = NO_INDEX, .otherwise = NO_INDEX}};
   *top = walk->operands;
   return p;
 }

@@ -42,7 +42,7 @@ typedef struct {
   uint8_t type;
   uint8_t where;
   uint16_t reg;
-  uint32_t index;
+  uint32_t index; /* the emitter's, first 0 */
 } Local;
 _Static_assert(sizeof(Local) == sizeof(Operand), "a row is an operand");
 enum { LOCAL_PADDING = 128 };
@@ -58,6 +58,9 @@ typedef struct {
   uint32_t branches;  /* newest open record of a branch to this label, or NO_INDEX */
   uint32_t head;      /* loops: entry index of the loop's first word */
   uint32_t otherwise; /* ifs: the record of the branch to the else part, or NO_INDEX */
+  uint8_t scope;      /* depth of the scope that the label belongs to (codegen/scope.h) */
+  uint8_t exits;      /* bit d: branches lead here from the scope at depth d + 1, farther in */
+  bool opens_scope;
 } Label;
 
 typedef struct {

@@ -146,7 +146,8 @@ static Operand *W(open)(Body *b, const uint8_t *p, Operand *top, ControlKind kin
                  .params = type->params,
                  .results = type->results,
                  .base = base,
-                 .label = {NO_INDEX, 0, NO_INDEX}};
+                 .label = {.branches = NO_INDEX, .otherwise = NO_INDEX}};
+  EMIT(emit_opened(b));
   return top;
 }
 

@@ -46,7 +46,7 @@
 ;;;     mul w8, w0, w0
 ;;;   i32.const
 ;;;   call
-;;;     str w8, [sp, #0x18]
+;;;     str x8, [sp, #0x18]
 ;;;     mov w0, #0x1
 ;;;     bl elsewhere
 ;;;   i32.add

@@ -106,7 +106,7 @@
 ;;;     stur x19, [x29, #-0x10]
 ;;;     mov w19, w1
 ;;;   if
-;;;     str w0, [sp, #0x20]
+;;;     str x0, [sp, #0x20]
 ;;;     cbz w19, #0x10
 ;;;   i32.const
 ;;;   i32.add
@@ -133,7 +133,7 @@
 ;;;   i32.mul
 ;;;     mul w8, w0, w1
 ;;;   block
-;;;     str w8, [sp, #0x20]
+;;;     str x8, [sp, #0x20]
 ;;;   i32.const
 ;;;   local.get
 ;;;   br_if
@@ -162,7 +162,7 @@
 ;;;     stur x19, [x29, #-0x10]
 ;;;     mov w19, w0
 ;;;   loop
-;;;     str wzr, [sp, #0x18]
+;;;     str xzr, [sp, #0x18]
 ;;;     ldur wzr, [x28, #-0x8]
 ;;;   local.get
 ;;;   i32.add
@@ -174,7 +174,7 @@
 ;;;     sub w19, w19, #0x1
 ;;;   local.tee
 ;;;   br_if
-;;;     str w0, [sp, #0x18]
+;;;     str x0, [sp, #0x18]
 ;;;     cbz w19, #0x8
 ;;;     b #-0x18
 ;;;   end
@@ -248,7 +248,7 @@
 ;;;     cbz w19, #0x14
 ;;;     mov w0, #0x1
 ;;;     mov w17, #0x2
-;;;     str w17, [sp, #0x20]
+;;;     str x17, [sp, #0x20]
 ;;;     b #0x10
 ;;;   drop
 ;;;   drop
@@ -257,9 +257,9 @@
 ;;;   end
 ;;;     mov w0, w19
 ;;;     mov w17, #0x3
-;;;     str w17, [sp, #0x20]
+;;;     str x17, [sp, #0x20]
 ;;;   end
-;;;     str w0, [sp, #0x18]
+;;;     str x0, [sp, #0x18]
 ;;;     ldr w0, [sp, #0x18]
 ;;;     ldr w1, [sp, #0x20]
 ;;;     ldur x19, [x29, #-0x10]

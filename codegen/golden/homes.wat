@@ -26,21 +26,21 @@
     (drop (f64.neg (local.get 1)))
     (drop (ref.is_null (local.get 2)))
     (i64.add (local.get 3) (i64.extend_i32_u (local.get 0)))))
-;;; function 0 <integers>: 37 words
+;;; function 0 <integers>: 39 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x70
-;;;     stp x10, x11, [x29, #-0x10]
-;;;     stp x12, x13, [x29, #-0x20]
-;;;     stp x14, x15, [x29, #-0x30]
-;;;     stp x19, x20, [x29, #-0x40]
-;;;     stp x21, x22, [x29, #-0x50]
-;;;     stp x23, x24, [x29, #-0x60]
-;;;     stp x25, x26, [x29, #-0x70]
-;;;     mov x10, #0x0
+;;;     sub sp, sp, #0x100
+;;;     stp x11, x12, [x29, #-0x10]
+;;;     stp x13, x14, [x29, #-0x20]
+;;;     stp x15, x19, [x29, #-0x30]
+;;;     stp x20, x21, [x29, #-0x40]
+;;;     stp x22, x23, [x29, #-0x50]
+;;;     stp x24, x25, [x29, #-0x60]
+;;;     stur x26, [x29, #-0x70]
+;;;     str xzr, [sp, #0x80]
 ;;;   local.set
 ;;;     mov w19, w0
 ;;;   local.get
@@ -82,18 +82,20 @@
 ;;;   local.get
 ;;;   local.get
 ;;;   i32.add
-;;;     add w10, w11, w10
+;;;     ldr w1, [sp, #0x80]
+;;;     add w8, w11, w1
 ;;;   local.set
+;;;     str x8, [sp, #0x80]
 ;;;   local.get
 ;;;   end
-;;;     mov w0, w10
-;;;     ldp x10, x11, [x29, #-0x10]
-;;;     ldp x12, x13, [x29, #-0x20]
-;;;     ldp x14, x15, [x29, #-0x30]
-;;;     ldp x19, x20, [x29, #-0x40]
-;;;     ldp x21, x22, [x29, #-0x50]
-;;;     ldp x23, x24, [x29, #-0x60]
-;;;     ldp x25, x26, [x29, #-0x70]
+;;;     ldr w0, [sp, #0x80]
+;;;     ldp x11, x12, [x29, #-0x10]
+;;;     ldp x13, x14, [x29, #-0x20]
+;;;     ldp x15, x19, [x29, #-0x30]
+;;;     ldp x20, x21, [x29, #-0x40]
+;;;     ldp x22, x23, [x29, #-0x50]
+;;;     ldp x24, x25, [x29, #-0x60]
+;;;     ldur x26, [x29, #-0x70]
 ;;;     mov sp, x29
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

@@ -52,7 +52,7 @@
 ;;;     movk x17, #0x8001, lsl #48
 ;;;     autdb x27, x17
 ;;;     ldr w17, [sp]
-;;;     str w17, [sp, #0x60]
+;;;     str x17, [sp, #0x60]
 ;;;     add sp, sp, #0x10
 ;;;   i32.add
 ;;;     ldr w17, [sp, #0x50]

@@ -69,8 +69,8 @@
 ;;;   local.get
 ;;;   local.get
 ;;;   i32.le_s
-;;;     str w8, [sp, #0x20]
-;;;     str w7, [sp, #0x28]
+;;;     str x8, [sp, #0x20]
+;;;     str x7, [sp, #0x28]
 ;;;     cmp w19, w20
 ;;;     cset w7, le
 ;;;   local.get
@@ -89,15 +89,15 @@
 ;;;     cmp w19, w20
 ;;;     cset w0, hs
 ;;;   end
-;;;     str w2, [sp, #0x30]
-;;;     str w3, [sp, #0x38]
-;;;     str w4, [sp, #0x40]
-;;;     str w5, [sp, #0x48]
-;;;     str w0, [sp, #0x70]
-;;;     str w1, [sp, #0x68]
-;;;     str w6, [sp, #0x50]
-;;;     str w7, [sp, #0x58]
-;;;     str w8, [sp, #0x60]
+;;;     str x2, [sp, #0x30]
+;;;     str x3, [sp, #0x38]
+;;;     str x4, [sp, #0x40]
+;;;     str x5, [sp, #0x48]
+;;;     str x0, [sp, #0x70]
+;;;     str x1, [sp, #0x68]
+;;;     str x6, [sp, #0x50]
+;;;     str x7, [sp, #0x58]
+;;;     str x8, [sp, #0x60]
 ;;;     ldr w17, [sp, #0x60]
 ;;;     str w17, [x29, #0x10]
 ;;;     ldr w17, [sp, #0x68]

@@ -53,7 +53,7 @@
 ;;;   f64.promote_f32
 ;;;     fcvt d29, s8
 ;;;   end
-;;;     str w8, [sp, #0xe0]
+;;;     str x8, [sp, #0xe0]
 ;;;     str d29, [sp, #0xe8]
 ;;;     ldr w17, [sp, #0xe0]
 ;;;     str w17, [x29, #0x10]
@@ -130,12 +130,12 @@
 ;;;     mov w6, #0x6
 ;;;     bl elsewhere
 ;;;     ldr w17, [sp]
-;;;     str w17, [sp, #0x70]
+;;;     str x17, [sp, #0x70]
 ;;;     add sp, sp, #0x10
 ;;;   return
-;;;     str w0, [sp, #0x20]
-;;;     str w1, [sp, #0x28]
-;;;     str w2, [sp, #0x30]
+;;;     str x0, [sp, #0x20]
+;;;     str x1, [sp, #0x28]
+;;;     str x2, [sp, #0x30]
 ;;;     nop
 ;;;     mov sp, x29
 ;;;     ldp x29, x30, [sp], #0x10
