@@ -74,6 +74,9 @@ static const CodeClass classes[] = {
   /* ldp, stp of homes below the frame record; the loop that zeroes slots */
   {0xffe003e0, 0xa92003a0, STORES_RT}, {0xffe003e0, 0xa96003a0, WRITES_RT},
   {0xffe003e0, 0x6d2003a0, WRITES_NONE}, {0xffe003e0, 0x6d6003a0, WRITES_NONE}, {0xffffffff, 0xa8817e1f, WRITES_NONE},
+  /* ldp, stp of homes from and to the slots of their locals, at the edges of a loop */
+  {0xffe003e0, 0xa90003e0, STORES_RT}, {0xffe003e0, 0xa94003e0, WRITES_RT},
+  {0xffe003e0, 0x6d0003e0, WRITES_NONE}, {0xffe003e0, 0x6d4003e0, WRITES_NONE},
   /* fadd to fmin, fnmul; fmov to frint of single and double; fcmp; fmov immediate; fcsel */
   {0xffa00c00, 0x1e200800, WRITES_NONE}, {0xffa07c00, 0x1e204000, WRITES_NONE}, {0xffa0fc1f, 0x1e202000, WRITES_NONE},
   {0xffa01fe0, 0x1e201000, WRITES_NONE}, {0xffa00c00, 0x1e200c00, WRITES_NONE},

@@ -82,8 +82,8 @@
 ;;;   local.get
 ;;;   local.get
 ;;;   i32.add
-;;;     ldr w1, [sp, #0x80]
-;;;     add w8, w11, w1
+;;;     ldr w17, [sp, #0x80]
+;;;     add w8, w11, w17
 ;;;   local.set
 ;;;     str x8, [sp, #0x80]
 ;;;   local.get
