@@ -35,7 +35,7 @@ static inline void emit_number(Body *b, unsigned rd, uint64_t value, bool wide) 
   for (unsigned i = 0; i < count; i++) emit(b, words[i]);
 }
 
-#include "codegen/numeric.h"
+#include "codegen/divide_constant.h"
 
 typedef struct {
   uint64_t value; /* or the trap's kind */
@@ -206,6 +206,60 @@ Test(numeric, integers) {
                     (unsigned long long)a, (unsigned long long)second, (unsigned long long)result.value,
                     (unsigned long long)result.state, (unsigned long long)expected.value);
         }
+    }
+}
+
+/* ---- division by constants ---- */
+
+/* Divisor number i, of all sizes: small ones, those about powers of 2, and random ones. */
+static uint64_t divisor_value(unsigned i) {
+  if (i < 40) return i + 1;
+  if (i < 40 + 3 * 62) return (UINT64_C(4) << (i - 40) / 3) + (i - 40) % 3 - 1;
+  return random_next() >> (random_next() & 63) | 1;
+}
+
+Test(numeric, division_by_constants) {
+  enum { COUNT = 600 };
+  static Code *codes[COUNT][2][2][2];
+  static uint64_t divisors[COUNT];
+  page_open();
+  for (unsigned i = 0; i < COUNT; ++i) {
+    divisors[i] = divisor_value(i / 2);
+    if (i & 1) divisors[i] = -divisors[i];
+    const Choice at = choices[i / 2 % 2]; /* rd a third register, or rn */
+    for (unsigned kind = 0; kind < 8; ++kind) {
+      const bool wide = kind & 1, is_signed = kind & 2, remainder = kind & 4;
+      const int64_t divisor = wide ? (int64_t)divisors[i] : (int32_t)divisors[i];
+      const uint64_t bits = wide ? divisors[i] : (uint32_t)divisors[i];
+      codes[i][wide][is_signed][remainder] = NULL;
+      if (bits == 0 || (is_signed && !remainder && divisor == -1)) continue;
+      if (!is_signed && (bits & (bits - 1)) == 0) continue; /* powers of 2 are the emitter's, by and and lsr */
+      codes[i][wide][is_signed][remainder] = code_open(BANK_X, at, true);
+      divide_by_constant(&page, at.rd, at.rn, divisor, wide, is_signed, remainder);
+      code_close(BANK_X, BANK_X, at, true);
+    }
+  }
+  page_run();
+  for (unsigned i = 0; i < COUNT; ++i)
+    for (unsigned kind = 0; kind < 8; ++kind) {
+      const bool wide = kind & 1, is_signed = kind & 2, remainder = kind & 4;
+      Code *code = codes[i][wide][is_signed][remainder];
+      if (!code) continue;
+      const uint64_t mask = wide ? UINT64_MAX : UINT32_MAX, d = divisors[i] & mask;
+      const int64_t sd = wide ? (int64_t)d : (int32_t)d;
+      for (unsigned j = 0; j < EDGES + 24; ++j) {
+        /* edges, random values, and those next to multiples of the divisor */
+        const uint64_t x = j < EDGES + 12 ? integer_value(j) : random_next() / d * d + (j % 3) - 1, a = x & mask;
+        const int64_t sa = wide ? (int64_t)a : (int32_t)a;
+        uint64_t expected;
+        if (is_signed && sd == -1) expected = 0; /* a remainder; the least integer's overflows in C */
+        else if (is_signed) expected = (uint64_t)(remainder ? sa % sd : sa / sd) & mask;
+        else expected = remainder ? a % d : a / d;
+        const Result result = code(x, 0);
+        cr_assert(((result.value ^ expected) & mask) == 0 && result.state == 0,
+                  "kind %u: %016llx by %016llx is %016llx, expected %016llx", kind, (unsigned long long)x,
+                  (unsigned long long)d, (unsigned long long)result.value, (unsigned long long)expected);
+      }
     }
 }
 

@@ -53,14 +53,16 @@
 ;;;   i32.rem_s
 ;;;     mov x17, x30
 ;;;     bl elsewhere
-;;; function 3 <by_constant>: 5 words
+;;; function 3 <by_constant>: 7 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.div_u
-;;;     mov w1, #0xa
-;;;     udiv w8, w0, w1
+;;;     mov x16, #0xcccd
+;;;     movk x16, #0xcccc, lsl #16
+;;;     umull x16, w0, w16
+;;;     lsr x8, x16, #35
 ;;;   end
 ;;;     mov w0, w8
 ;;;     retab
