@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 # differential.sh [FUNCTIONS [SEED]]: generated functions (harness/fuzz/generator.h) run by Signet and by V8 (node), and
 # all that they log and return compared. 2,000 functions from seed 1 unless told; 100,000 take twenty minutes of two cores.
-# Batches take turns: guarded and checked memories, one thread that compiles and three, qemu 10 and 7.2. At the first
-# difference it prints where, keeps the modules in build/fuzz-failed and says how to see more. A run that was interrupted
-# goes on where it was when it is started again with the same arguments and nothing has been rebuilt differently.
-# SIGNET_BUILD is the folder of the builds, an absolute path.
+# Batches take turns: guarded and checked memories; compiled by one thread, by three, at the first call; qemu 10 and 7.2.
+# At the first difference it prints where, keeps the modules in build/fuzz-failed and says how to see more. A run that was
+# interrupted goes on where it was when it is started again with the same arguments and nothing has been built
+# differently. SIGNET_BUILD is the folder of the builds, an absolute path.
 SIGNET_ROOT=$(dirname "$0")/../..
 . "$SIGNET_ROOT/harness/setup.sh"
 
@@ -23,8 +23,11 @@ ninja -C "$build/arm64e" fuzz_run >/dev/null || die "building fuzz_run"
 generate=$build/host/harness/fuzz/generate
 run=$build/arm64e/harness/fuzz/fuzz_run
 
-each=20  # functions of a module: FUNCTIONS in generator.h
-batch=48 # modules of a batch, a multiple of CHAIN in run.c
+each=20 # functions of a module: FUNCTIONS in generator.h
+# Modules of a batch, a multiple of CHAIN in run.c: short runs come to each way of compiling, too.
+batch=$((functions / each / 6 / 4 * 4))
+[ "$batch" -ge 4 ] || batch=4
+[ "$batch" -le 48 ] || batch=48
 work=$build/fuzz-work.$$
 mkdir -p "$work"
 trap 'rm -rf "$work"' EXIT INT TERM
@@ -80,10 +83,12 @@ told=$done
 while [ "$done" -lt "$functions" ]; do
   count=$(((functions - done + each - 1) / each))
   [ "$count" -le $batch ] || count=$batch
-  case $((turn % 4)) in
+  case $((turn % 6)) in
   0) mode= ;;
   1 | 3) mode=--checked ;;
   2) mode="--threads 3" ;;
+  4) mode=--lazy ;;
+  5) mode="--checked --lazy" ;;
   esac
   with=$emulator
   [ $((turn / 2 % 2)) = 0 ] || with=${emulator_7:-$emulator}

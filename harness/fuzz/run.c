@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * run [--checked] [--threads N] [--log] MODULE...: calls every function of generated modules with several sets of
+ * run [--checked] [--lazy] [--threads N] [--log] MODULE...: calls every function of generated modules with several sets of
  * arguments and prints a line a call: how many values it logged and their hash (--log: the values themselves), the
  * digest of locals that the module keeps in a global, then its results or the kind of its trap; after a module a hash
  * of its memory and globals. harness/fuzz/run.mjs prints the same in node: the hosts, the arguments and the hash are
@@ -356,6 +356,7 @@ int main(int argc, char **argv) {
   int at = 1;
   for (; at < argc && argv[at][0] == '-'; at++) {
     if (strcmp(argv[at], "--checked") == 0) config.checked_memories = true;
+    if (strcmp(argv[at], "--lazy") == 0) config.lazy = true;
     if (strcmp(argv[at], "--log") == 0) run.log = true;
     if (strcmp(argv[at], "--compile") == 0) compile = true;
     if (strcmp(argv[at], "--threads") == 0 && at + 1 < argc) config.compile_threads = (uint32_t)atoi(argv[++at]);
