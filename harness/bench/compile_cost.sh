@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 # compile_cost.sh [FILE...]: what compiling costs (decode, validate, emit, MAC, seal; one thread), for the real modules
 # unless told others:
-#   instructions   executed arm64 instructions a byte of code section: `signet compile` with the module named three times
-#                  less the same with two, so that starting vanishes. Exact.
-#   MB/s           of code section on this machine: Signet's host build; the baseline tiers of V8 (Liftoff) and SpiderMonkey,
-#                  which validate too; V8's validation alone. One thread, all pinned to one core, taking turns; the best of
-#                  5 in a run, the median of RUNS runs (environment, 5 unless told).
+#   instructions   executed arm64 instructions a byte of code section: of `signet compile` with the module named three times
+#                  less the same with two, so that starting vanishes, exact; of the baseline tiers of V8 (Liftoff) and
+#                  SpiderMonkey, which validate too, and of V8's validation alone, between marks around it
+#   MB/s           of code section on this machine, Signet's being the host build. One thread, all pinned to one core, taking
+#                  turns; the best of 5 in a run, the median of RUNS runs (environment, 5 unless told).
 #   time against   of Signet: in each run Signet's time over the other's of the same run, the median of these.
 SIGNET_ROOT=$(dirname "$0")/../..
 . "$SIGNET_ROOT/harness/bench/setup.sh"
+node_arm64
+spidermonkey_arm64
 spidermonkey_host
 
 runs=${RUNS:-5}
@@ -19,6 +21,10 @@ rows=$work/compile.$$
 times=$work/times.$$
 : >"$rows"
 here="taskset -c $core"
+marked() { # COMMAND...: adds the instructions between its marks to $instructions
+  $counted "$@" >"$work/said.$$" || die "$*"
+  instructions="$instructions $(sed -n 's/^mark //p' "$work/count.$$" | awk 'NR > 1 { print $1 - last } { last = $1 }')"
+}
 
 for file; do
   said=$($counted "$signet" compile "$file" "$file" | head -n 1) || die "$file"
@@ -26,6 +32,12 @@ for file; do
   twice=$(executed)
   $counted "$signet" compile "$file" "$file" "$file" >/dev/null || die "$file"
   instructions=$(($(executed) - twice))
+  # shellcheck disable=SC2086 # commands with options
+  {
+    marked $node $v8_baseline harness/bench/compile_time.js compile 1 "$file"
+    marked $js_arm64 $js_baseline harness/bench/compile_time.js compile 1 "$file"
+    marked $node --single-threaded harness/bench/compile_time.js validate 1 "$file"
+  }
 
   : >"$times" # a line a run: milliseconds of Signet, Liftoff, SpiderMonkey, validation
   run=0
@@ -52,18 +64,27 @@ for file; do
 done
 
 sort -k2n "$rows" | awk '
+  # fields: module, bytes; instructions of the four; milliseconds of the four; time against the three
   NR == 1 {
-    printf "%-17s %9s %12s   %-43s   %s\n", "", "code", "instructions", "MB/s of code section", "time against"
-    printf "%-17s %9s %12s   %8s %8s %13s %11s   %7s %12s %10s\n", "module", "bytes", "a byte", "Signet", "Liftoff", \
-      "SpiderMonkey", "validation", "Liftoff", "SpiderMonkey", "validation"
+    printf "%-17s %9s  %-29s  %-32s  %s\n", "", "code", "instructions a byte", "MB/s of code section", "time against"
+    printf "%-17s %9s", "module", "bytes"
+    for (i = 0; i < 2; i++) printf "  %6s %7s %7s %6s", "Signet", "Liftoff", "SpiderM", "valid."
+    printf "  %7s %7s %6s\n", "Liftoff", "SpiderM", "valid."
   }
   {
-    printf "%-17s %9d %12.1f   %8.1f %8.1f %13.1f %11.1f   %7.2f %12.2f %10.2f\n", $1, $2, $3 / $2, $2 / $4 / 1e3, \
-      $2 / $5 / 1e3, $2 / $6 / 1e3, $2 / $7 / 1e3, $8, $9, $10
-    i += log($3 / $2); s += log($2 / $4); l += log($2 / $5); m += log($2 / $6); v += log($2 / $7)
-    sl += log($8); sm += log($9); sv += log($10); n++
+    for (i = 0; i < 4; i++) { value[i] = $(3 + i) / $2; value[4 + i] = $2 / $(7 + i) / 1e3 }
+    for (i = 0; i < 3; i++) value[8 + i] = $(11 + i)
+    print_row($1, $2)
+    for (i = 0; i < 11; i++) sum[i] += log(value[i])
+    n++
+  }
+  function print_row(name, bytes) {
+    printf "%-17s %9s", name, bytes
+    printf "  %6.1f %7.1f %7.1f %6.1f", value[0], value[1], value[2], value[3]
+    printf "  %6.1f %7.1f %7.1f %6.1f", value[4], value[5], value[6], value[7]
+    printf "  %7.2f %7.2f %6.2f\n", value[8], value[9], value[10]
   }
   END {
-    printf "%-17s %9s %12.1f   %8.1f %8.1f %13.1f %11.1f   %7.2f %12.2f %10.2f\n", "geometric mean", "", exp(i / n), \
-      exp(s / n) / 1e3, exp(l / n) / 1e3, exp(m / n) / 1e3, exp(v / n) / 1e3, exp(sl / n), exp(sm / n), exp(sv / n)
+    for (i = 0; i < 11; i++) value[i] = exp(sum[i] / n)
+    print_row("geometric mean", "")
   }'
