@@ -24,8 +24,13 @@ replace() {
 
 for table; do
   begun=$(date +%s)
-  sh "harness/bench/$table.sh" >"$work/$table.txt" || die "$table"
+  sh "harness/bench/$table.sh" >"$work/$table.part" || die "$table"
+  mv "$work/$table.part" "$work/$table.txt"
   say "$table ($(($(date +%s) - begun)) s)"
   cat "$work/$table.txt"
   [ $write = no ] || replace "$table"
 done
+sh harness/bench/goals.sh >"$work/goals.txt"
+say goals
+cat "$work/goals.txt"
+[ $write = no ] || replace goals

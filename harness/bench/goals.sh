@@ -6,8 +6,9 @@ SIGNET_ROOT=$(dirname "$0")/../..
 . "$SIGNET_ROOT/harness/bench/setup.sh"
 
 table() { # TABLE AWK-PROGRAM: what it prints of the table
-  [ -f "$work/$1.txt" ] && awk "$2" "$work/$1.txt" || echo -
+  if [ -s "$work/$1.txt" ]; then awk "$2" "$work/$1.txt"; else echo -; fi
 }
+# shellcheck disable=SC2016 # awk programs
 row() { printf '%-58s %9s %8s %8s   %s\n' "$@"; }
 quality() { table code_quality "/^geometric mean of/ { print \$$1 }"; }
 
