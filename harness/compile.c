@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * `signet compile [-j N] [--code OUT] FILE...`: validates, compiles (on N threads) and seals, runs nothing; one line a
- * file, a FILE named twice is compiled twice. --code writes the sealed words of the last FILE, function after function,
- * as they lie in memory (little endian), for disassemblers and scanners.
+ * `signet compile [-j N] [--stream[=SIZE]] [--code OUT] FILE...`: validates, compiles (on N threads) and seals, runs
+ * nothing; one line a file, a FILE named twice is compiled twice. --stream hands the bytes over in pieces of SIZE, 64
+ * KiB unless told, as if they came from a network; a piece's functions are compiled before the next is given. --code
+ * writes the sealed words of the last FILE, function after function, as they lie in memory (little endian), for
+ * disassemblers and scanners.
  */
 #include "harness/commands.h"
 
@@ -27,12 +29,30 @@ static int code_write(const char *command, const char *path, const sg_module *mo
   return STATUS_DONE;
 }
 
-static int module_compile(sg_engine *engine, const char *command, const char *path, const char *code_path) {
+typedef struct CompileOptions {
+  sg_config config;
+  const char *code_path; /* NULL: none */
+  uint64_t piece;        /* bytes; 0: all at once */
+} CompileOptions;
+
+/* In pieces; to the end, also where one is refused, to be told what sg_module_new tells. */
+static sg_module *module_stream(sg_engine *engine, const FileBytes *file, size_t piece, sg_compile_stats *stats,
+                                sg_error *error) {
+  sg_compile *compile = sg_compile_begin(engine, stats, error);
+  if (!compile) return NULL;
+  for (size_t at = 0; at < file->size; at += piece)
+    sg_compile_feed(compile, file->bytes + at, file->size - at < piece ? file->size - at : piece, error);
+  return sg_compile_finish(compile, error);
+}
+
+static int module_compile(sg_engine *engine, const char *command, const CompileOptions *options, const char *path,
+                          const char *code_path) {
   FileBytes file;
   if (!file_read(command, path, MODULE_FILE_LIMIT, &file)) return STATUS_USAGE;
   sg_compile_stats stats = {0};
   sg_error error;
-  sg_module *module = sg_module_new(engine, file.bytes, file.size, &stats, &error);
+  sg_module *module = options->piece ? module_stream(engine, &file, (size_t)options->piece, &stats, &error)
+                                     : sg_module_new(engine, file.bytes, file.size, &stats, &error);
   const size_t size = file.size;
   file_free(&file);
   if (!module) return report_error(command, path, &error);
@@ -46,20 +66,24 @@ static int module_compile(sg_engine *engine, const char *command, const char *pa
 }
 
 int command_compile(int argc, char **argv) {
-  static const struct option options[] = {{"code", required_argument, NULL, 'c'}, {NULL, 0, NULL, 0}};
-  const char *code_path = NULL;
-  sg_config config = sg_config_default();
+  static const struct option options[] = {
+      {"code", required_argument, NULL, 'c'}, {"stream", optional_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
+  enum { PIECE = 64 * 1024 };
+  CompileOptions chosen = {.config = sg_config_default()};
   for (int option; (option = getopt_long(argc, argv, "+j:", options, NULL)) != -1;) {
-    if (option == 'c') code_path = optarg;
-    else if (option != 'j' || !threads_option(argv[0], optarg, &config)) return STATUS_USAGE;
+    if (option == 'c') chosen.code_path = optarg;
+    else if (option == 's' && !optarg) chosen.piece = PIECE;
+    else if (option == 's' && count_option(argv[0], "--stream", optarg, 1, MODULE_FILE_LIMIT, &chosen.piece)) continue;
+    else if (option == 'j' && threads_option(argv[0], optarg, &chosen.config)) continue;
+    else return STATUS_USAGE;
   }
   if (optind == argc) return usage_error(argv[0], "no FILE given");
   sg_error error;
-  sg_engine *engine = sg_engine_new(&config, &error);
+  sg_engine *engine = sg_engine_new(&chosen.config, &error);
   if (!engine) return report_error(argv[0], "engine", &error);
   int worst = STATUS_DONE;
   for (int i = optind; i < argc; i++) {
-    const int status = module_compile(engine, argv[0], argv[i], i == argc - 1 ? code_path : NULL);
+    const int status = module_compile(engine, argv[0], &chosen, argv[i], i == argc - 1 ? chosen.code_path : NULL);
     if (status > worst) worst = status;
   }
   sg_engine_free(engine);

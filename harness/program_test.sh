@@ -104,6 +104,12 @@ must "a file named twice is compiled twice" lines 2
 check 0 - $host compile -j 2 m.wasm
 check 2 '' $host compile -j 0 m.wasm
 check 2 '' $host compile -j 129 m.wasm
+check 0 - $host compile --stream m.wasm
+check 0 - $host compile --stream=1 m.wasm
+check 1 '' $host compile --stream=3 invalid.wasm
+told 'type mismatch'
+told 'function 1'
+check 2 '' $host compile --stream=0 m.wasm
 check 1 - $host compile invalid.wasm m.wasm
 check 0 - $host compile --code code m.wasm
 must "code is words" words code

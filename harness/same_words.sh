@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Eager compilation on one thread, on two and on four gives the same words, but for the displacements of `bl`.
+# Eager compilation on one thread, on several, and of bytes in pieces gives the same words, but for the displacements of
+# `bl`.
 #   sh harness/same_words.sh SIGNET FILE...
 # SIGNET is the program (a host build). Ends with the number of modules; exit status 1 at the first difference.
 signet=$1
@@ -15,7 +16,7 @@ modules=0
 for file; do
   words "$file" >"$folder/eager"
   [ -s "$folder/eager" ] || { echo "$file: does not compile"; exit 1; }
-  for how in "-j 2" "-j 4"; do
+  for how in "-j 2" "-j 4" --stream=1 --stream=4096 "-j 3 --stream=1000000"; do
     # shellcheck disable=SC2086 # an option with its value
     words $how "$file" | cmp - "$folder/eager" || { echo "$file: other words with $how"; exit 1; }
   done

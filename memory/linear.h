@@ -39,6 +39,13 @@ void *pages_get(size_t bytes, bool guard);
 void pages_put(void *pages, size_t bytes, bool guard);
 /* Tells the system that this private memory will be filled. */
 void pages_expect(void *pages, size_t bytes);
+/* Address space of `bytes`, with an inaccessible page on each side, for pages_thaw to make accessible from its
+ * beginning on, zeroed; NULL: none. pages_keep gives all but the first `bytes` of `reserved` back: what is left is as
+ * pages_get(bytes, true) gives it. False, and nothing changed: no memory. */
+void *pages_reserve(size_t bytes);
+bool pages_keep(void *pages, size_t reserved, size_t bytes);
+/* Whole pages writable, or writable again. False as for pages_freeze. */
+bool pages_thaw(void *pages, size_t bytes);
 /* Read-only from now on. False, and nothing changed, where the system has no room for one mapping more. */
 bool pages_freeze(void *pages, size_t bytes);
 void pages_protect(void *pages, size_t bytes, bool writable); /* read-only or read-write */

@@ -50,7 +50,26 @@ void pages_put(void *pages, size_t bytes, bool guard) {
   if (munmap(guard ? base - page_bytes() : base, pages_total(bytes, guard ? 2 : 0)) != 0) integrity_failure();
 }
 
+void *pages_reserve(size_t bytes) {
+  size_t total = pages_total(bytes, 2);
+  if (total == 0) return NULL;
+  uint8_t *base = mmap(NULL, total, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return base == MAP_FAILED ? NULL : base + page_bytes();
+}
+
+bool pages_keep(void *pages, size_t reserved, size_t bytes) {
+  size_t page = page_bytes(), kept = pages_total(bytes, 0), total = pages_total(reserved, 0);
+  uint8_t *guard = (uint8_t *)pages + kept;
+  if (mprotect(guard, page, PROT_NONE) != 0) return false;
+  if (total > kept && munmap(guard + page, total - kept) != 0) integrity_failure();
+  return true;
+}
+
 bool pages_freeze(void *pages, size_t bytes) { return mprotect(pages, pages_total(bytes, 0), PROT_READ) == 0; }
+
+bool pages_thaw(void *pages, size_t bytes) {
+  return mprotect(pages, pages_total(bytes, 0), PROT_READ | PROT_WRITE) == 0;
+}
 
 void pages_protect(void *pages, size_t bytes, bool writable) {
   if (mprotect(pages, pages_total(bytes, 0), writable ? PROT_READ | PROT_WRITE : PROT_READ) != 0) integrity_failure();

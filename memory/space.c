@@ -178,7 +178,9 @@ static bool space_extend(CodeSpace *space, uint32_t words) {
   Extent span;
   if (!list_reserve(&space->spans)) return false;
   region_lock(space->region);
-  bool taken = span_take(space->region, words > SPAN_WORDS_MORE ? words : SPAN_WORDS_MORE, words, &span);
+  uint64_t more = code_space_bytes(space) / 16; /* a quarter of what is sealed: so spans are few */
+  if (more < SPAN_WORDS_MORE) more = SPAN_WORDS_MORE;
+  bool taken = span_take(space->region, words > more ? words : more, words, &span);
   region_unlock(space->region);
   if (!taken) return false;
   space->spans.extents[space->spans.count++] = span;

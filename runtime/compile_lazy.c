@@ -41,7 +41,6 @@ static bool lazy_stub_seal(sg_module *module, CompileWorker *worker, uint32_t fu
 
 bool module_compile_lazily(sg_module *module, sg_error *error) {
   const uint32_t defined = module_defined_count(module->decoded), functions = defined + module->entry_stub_count + 1;
-  if (!module_validate_bodies(module->decoded, error)) return false;
   if (defined == 0) return true;
   module->lazy = calloc(1, sizeof *module->lazy + defined);
   if (!module->lazy) return no_memory(error);

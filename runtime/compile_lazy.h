@@ -8,7 +8,8 @@
 
 #include "runtime/module.h"
 
-/* Validates all bodies and seals the stubs, in module->space, which it opens: the lazy stub is its last function. */
+/* Of a module whose bodies are valid: seals the stubs, in module->space, which it opens; the lazy stub is its last
+ * function. */
 bool module_compile_lazily(sg_module *module, sg_error *error);
 typedef struct LazyCode LazyCode;
 void lazy_code_free(LazyCode *lazy);

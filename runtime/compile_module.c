@@ -8,7 +8,7 @@
 
 #include <time.h>
 
-static uint64_t now_ns(void) {
+uint64_t compile_clock_ns(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
@@ -17,7 +17,7 @@ static uint64_t now_ns(void) {
 CompileTimes compile_times_start(const sg_compile_stats *stats) {
   if (!stats) return (CompileTimes){0};
   return (CompileTimes){.wanted = true,
-                        .last = now_ns(),
+                        .last = compile_clock_ns(),
                         .function_ns = stats->function_ns,
                         .function_room = stats->function_ns ? stats->function_ns_room : 0};
 }
@@ -25,14 +25,14 @@ CompileTimes compile_times_start(const sg_compile_stats *stats) {
 CompileTimes compile_times_another(const CompileTimes *times) {
   CompileTimes another = *times;
   another.compile_ns = another.seal_ns = 0;
-  if (another.wanted) another.last = now_ns();
+  if (another.wanted) another.last = compile_clock_ns();
   return another;
 }
 
 /* Nanoseconds since the last lap. */
 static uint64_t times_lap(CompileTimes *times) {
   if (!times->wanted) return 0;
-  uint64_t now = now_ns(), lap = now - times->last;
+  uint64_t now = compile_clock_ns(), lap = now - times->last;
   times->last = now;
   return lap;
 }
@@ -83,32 +83,32 @@ bool module_function_compile(const sg_module *module, CompileWorker *worker, uin
          module_entry_stub_compile(module, worker, defined, times, error);
 }
 
-/* The elapsed time, divided as the threads' own times are. */
-static void stats_set(sg_compile_stats *stats, const CompileTimes *times, uint64_t elapsed_ns) {
+void compile_stats_set(sg_compile_stats *stats, const sg_module *module, const CompileTimes *times, uint64_t elapsed_ns,
+                       size_t scratch_bytes) {
+  if (!stats) return;
   uint64_t sum = times->compile_ns + times->seal_ns;
   stats->compile_ns = sum ? (uint64_t)((double)elapsed_ns * ((double)times->compile_ns / (double)sum)) : elapsed_ns;
   stats->seal_ns = elapsed_ns - stats->compile_ns;
+  stats->scratch_bytes = scratch_bytes;
+  stats->code_bytes = module->space ? code_space_bytes(module->space) : 0;
 }
 
 bool module_compile(sg_module *module, sg_compile_stats *stats, sg_error *error) {
   const Module *decoded = module->decoded;
-  if (stats) stats->compile_ns = stats->seal_ns = stats->code_bytes = stats->scratch_bytes = 0;
+  uint64_t start = stats ? compile_clock_ns() : 0;
+  CompileTimes times = compile_times_start(stats);
+  compile_stats_set(stats, module, &times, 0, 0);
   if (module_defined_count(decoded) == 0) return true; /* so nothing has an entry stub */
-  uint64_t start = stats ? now_ns() : 0;
   CompileWorker *worker = engine_worker_take(module->engine, error);
   if (!worker) return false;
-  CompileTimes times = compile_times_start(stats);
   size_t scratch_bytes = 0;
   bool made = module_space_open(module, worker, decoded->code_bytes, error);
   times.seal_ns += times_lap(&times);
   made =
       made && module_functions_compile(module, worker, 0, module_defined_count(decoded), &times, &scratch_bytes, error);
   if (made) code_space_trim(module->space);
-  if (stats) {
-    stats_set(stats, &times, now_ns() - start);
-    stats->scratch_bytes = scratch_bytes + compiler_scratch_bytes(worker->compiler);
-    if (module->space) stats->code_bytes = code_space_bytes(module->space);
-  }
+  if (stats) scratch_bytes += compiler_scratch_bytes(worker->compiler);
+  compile_stats_set(stats, module, &times, stats ? compile_clock_ns() - start : 0, scratch_bytes);
   engine_worker_give(module->engine, worker);
   return made;
 }

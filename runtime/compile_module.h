@@ -46,7 +46,13 @@ bool module_entry_stub_compile(const sg_module *module, CompileWorker *worker, u
 bool module_functions_compile(sg_module *module, CompileWorker *worker, uint32_t first, uint32_t end,
                               CompileTimes *times, size_t *scratch_bytes, sg_error *error);
 
-/* compile_module.c: all of a module, whose space it opens. */
+/* Enters in stats, which may be NULL, the elapsed time of compiling, divided as the threads' own times are, and what
+ * has been sealed. */
+void compile_stats_set(sg_compile_stats *stats, const sg_module *module, const CompileTimes *times, uint64_t elapsed_ns,
+                       size_t scratch_bytes);
+uint64_t compile_clock_ns(void);
+
+/* All of a module, whose space it opens. */
 bool module_compile(sg_module *module, sg_compile_stats *stats, sg_error *error);
 
 #endif

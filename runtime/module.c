@@ -13,7 +13,7 @@
 #include <time.h>
 
 /* What decoding may take: a module's data is a few words an item of at least a byte or two. */
-static size_t arena_limit(size_t size) { return ((size_t)64 << 20) + 64 * size; }
+size_t module_arena_limit(size_t size) { return ((size_t)64 << 20) + 64 * size; }
 
 static void *chunk_get(void *context, size_t bytes) {
   (void)context;
@@ -25,9 +25,19 @@ static void chunk_put(void *context, void *memory, size_t bytes) {
   pages_put(memory, bytes, false);
 }
 
-static void chunk_freeze(void *context, void *memory, size_t bytes) {
-  bool *frozen = context;
-  *frozen &= pages_freeze(memory, bytes);
+typedef struct {
+  bool writable, done;
+} Protection;
+
+static void chunk_protect(void *context, void *memory, size_t bytes) {
+  Protection *wanted = context;
+  wanted->done &= wanted->writable ? pages_thaw(memory, bytes) : pages_freeze(memory, bytes);
+}
+
+bool module_arena_protect(sg_module *module, bool writable) {
+  Protection wanted = {writable, true};
+  arena_chunks(&module->arena, chunk_protect, &wanted);
+  return wanted.done;
 }
 
 static bool no_memory(sg_error *error) {
@@ -69,6 +79,21 @@ static bool entry_stubs_number(sg_module *module, sg_error *error) {
   return true;
 }
 
+bool module_prepare(sg_module *module, Module *decoded, sg_error *error) {
+  module->decoded = decoded;
+  if (!types_canonical(module, error) || !entry_stubs_number(module, error)) return false;
+  if (!layout_compute(decoded, &module->arena, &module->layout))
+    return error_set(error, ERR_LIMIT, SG_NO_OFFSET, SG_NO_FUNCTION, "instances of more than 1 GiB");
+  uint16_t id = engine_module_id_take(module->engine);
+  if (!id) return error_set(error, ERR_LIMIT, SG_NO_OFFSET, SG_NO_FUNCTION, "more than 32767 modules");
+  module->context = (ModuleContext){.module = decoded,
+                                    .layout = &module->layout,
+                                    .module_id = id,
+                                    .checked_memory = module->engine->config.checked_memories,
+                                    .exact_stores = module->engine->config.exact_stores};
+  return true;
+}
+
 static bool module_decode_all(sg_module *module, const void *bytes, size_t size, sg_error *error) {
   if (!size_check(size, error)) return false;
   module->bytes_room = size + MODULE_PADDING;
@@ -77,15 +102,9 @@ static bool module_decode_all(sg_module *module, const void *bytes, size_t size,
   pages_expect(module->bytes, module->bytes_room);
   if (size) memcpy(module->bytes, bytes, size);
   if (!pages_freeze(module->bytes, module->bytes_room)) return no_memory(error);
-  arena_init(&module->arena, (ArenaSource){chunk_get, chunk_put, NULL}, arena_limit(size));
-  module->decoded = module_decode(&module->arena, module->bytes, size, error);
-  if (!module->decoded) return false;
-  if (!types_canonical(module, error) || !entry_stubs_number(module, error)) return false;
-  if (!layout_compute(module->decoded, &module->arena, &module->layout))
-    return error_set(error, ERR_LIMIT, SG_NO_OFFSET, SG_NO_FUNCTION, "instances of more than 1 GiB");
-  bool frozen = true;
-  arena_chunks(&module->arena, chunk_freeze, &frozen);
-  return frozen || no_memory(error);
+  module->arena.limit = module_arena_limit(size);
+  Module *decoded = module_decode(&module->arena, module->bytes, size, error);
+  return decoded && module_prepare(module, decoded, error) && (module_arena_protect(module, false) || no_memory(error));
 }
 
 static uint64_t now_ns(void) {
@@ -94,11 +113,24 @@ static uint64_t now_ns(void) {
   return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static void module_delete(sg_module *module) {
+sg_module *module_begin(sg_engine *engine, sg_error *error) {
+  sg_module *module = calloc(1, sizeof *module);
+  if (!module) {
+    no_memory(error);
+    return NULL;
+  }
+  module->engine = engine;
+  module->owners = 1;
+  pthread_mutex_init(&module->mutex, NULL);
+  arena_init(&module->arena, (ArenaSource){chunk_get, chunk_put, NULL}, 0);
+  return module;
+}
+
+void module_delete(sg_module *module) {
   if (module->space) code_space_close(module->space);
   lazy_code_free(module->lazy);
   if (module->context.module_id) engine_module_id_give(module->engine, module->context.module_id);
-  if (module->arena.source.put) arena_free(&module->arena);
+  arena_free(&module->arena);
   if (module->bytes) pages_put(module->bytes, module->bytes_room, true);
   if (module->names_made) arena_free(&module->names_arena);
   pthread_mutex_destroy(&module->mutex);
@@ -113,33 +145,24 @@ static bool module_make(sg_module *module, const void *bytes, size_t size, sg_co
     stats->code_section_bytes = module->decoded->code_bytes;
     stats->functions = module_defined_count(module->decoded);
   }
-  uint16_t id = engine_module_id_take(module->engine);
-  if (!id) return error_set(error, ERR_LIMIT, SG_NO_OFFSET, SG_NO_FUNCTION, "more than 32767 modules");
-  module->context = (ModuleContext){.module = module->decoded,
-                                    .layout = &module->layout,
-                                    .module_id = id,
-                                    .checked_memory = module->engine->config.checked_memories,
-                                    .exact_stores = module->engine->config.exact_stores};
   if (!module->engine->config.lazy) return module_compile(module, stats, error);
   start = stats ? now_ns() : 0;
-  if (!module_compile_lazily(module, error)) return false;
+  if (!module_validate_bodies(module->decoded, error) || !module_compile_lazily(module, error)) return false;
   if (stats) stats->compile_ns = now_ns() - start;
   return true;
 }
 
 sg_module *sg_module_new(sg_engine *engine, const void *bytes, size_t size, sg_compile_stats *stats, sg_error *error) {
-  sg_module *module = engine && (bytes || size == 0) ? calloc(1, sizeof *module) : NULL;
-  if (!module) {
-    if (engine && (bytes || size == 0)) no_memory(error);
-    else error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "no engine or no bytes");
+  if (!engine || (!bytes && size)) {
+    error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "no engine or no bytes");
     return NULL;
   }
-  module->engine = engine;
-  module->owners = 1;
-  pthread_mutex_init(&module->mutex, NULL);
-  if (module_make(module, bytes, size, stats, error)) return module;
-  module_delete(module);
-  return NULL;
+  sg_module *module = module_begin(engine, error);
+  if (module && !module_make(module, bytes, size, stats, error)) {
+    module_delete(module);
+    module = NULL;
+  }
+  return module;
 }
 
 void module_retain(const sg_module *module) { atomic_fetch_add(&((sg_module *)(uintptr_t)module)->owners, 1); }
@@ -157,7 +180,7 @@ bool sg_validate(const void *bytes, size_t size, sg_error *error) {
   if (!copy) return no_memory(error);
   if (size) memcpy(copy, bytes, size);
   Arena arena;
-  arena_init(&arena, arena_heap_source, arena_limit(size));
+  arena_init(&arena, arena_heap_source, module_arena_limit(size));
   const Module *module = module_decode(&arena, copy, size, error);
   bool valid = module && module_validate_bodies(module, error);
   arena_free(&arena);

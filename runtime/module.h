@@ -43,6 +43,17 @@ static inline const CanonicalType *module_function_type(const sg_module *module,
 
 void module_retain(const sg_module *module);
 
+/* module.c, the steps of making a module. module_begin gives an empty one, with an arena of pages; NULL and *error: no
+ * memory. module_prepare takes what is decoded up to the code section, and fills in all that compiling needs but the
+ * space. module_arena_protect makes what is decoded read-only, or writable again; false: no memory. */
+sg_module *module_begin(sg_engine *engine, sg_error *error);
+bool module_prepare(sg_module *module, Module *decoded, sg_error *error);
+bool module_arena_protect(sg_module *module, bool writable);
+/* In whatever state it is. */
+void module_delete(sg_module *module);
+/* What decoding may take: a module's data is a few words an item of at least a byte or two. */
+size_t module_arena_limit(size_t size);
+
 /* What a code address in the module's space belongs to: the function index, and the byte offset in its code. False for
  * entry stubs and addresses outside. Async-signal-safe. */
 bool module_find_code(const sg_module *module, uintptr_t address, uint32_t *function, uint32_t *code_offset);

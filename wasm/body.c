@@ -18,6 +18,7 @@ bool walk_room_reserve(WalkRoom *room, const Module *module) {
    * something does not fit: hence the module's size, not the largest body's. Untouched memory costs nothing. */
   size_t operands = module->size + 4096, controls = module->size / 2 + 16;
   if (room->operand_room < operands) {
+    if (operands < 2 * room->operand_room) operands = 2 * room->operand_room; /* a module that streams in grows */
     free(room->operands);
     room->operand_room = 0;
     room->operands = malloc(operands * sizeof *room->operands);
@@ -25,6 +26,7 @@ bool walk_room_reserve(WalkRoom *room, const Module *module) {
     room->operand_room = operands;
   }
   if (room->control_room < controls) {
+    if (controls < 2 * room->control_room) controls = 2 * room->control_room;
     free(room->controls);
     room->control_room = 0;
     room->controls = malloc(controls * sizeof *room->controls);
@@ -61,8 +63,9 @@ void walk_fail(Walk *walk, const uint8_t *p, ErrorRow row, const char *format, .
     va_end(arguments);
   }
   uint64_t offset = (uint64_t)(p - walk->module->bytes);
-  /* What is read behind the body's end means nothing: the fault is the missing end. */
-  if (p >= walk->end && row != ERR_SECTION_SIZE) {
+  /* What is read behind the body's end means nothing, and a module that streams in has it not yet: the fault is the
+   * missing end. */
+  if (p >= walk->end) {
     offset = (uint64_t)(walk->end - walk->module->bytes);
     error_set(walk->error, ERR_END_OPCODE, offset, walk->function, "the body has no end");
     return;

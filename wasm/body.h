@@ -113,6 +113,9 @@ void walk_room_free(WalkRoom *room);
 const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint32_t function, Operand **top,
                          sg_error *error);
 
+/* Validates one body alone, in that room (wasm/validate.c). */
+bool function_validate_in(WalkRoom *room, const Module *module, uint32_t function, sg_error *error);
+
 /* Fails at byte p unless the walk has failed before. */
 void walk_fail(Walk *walk, const uint8_t *p, ErrorRow row, const char *format, ...)
     __attribute__((format(printf, 4, 5), cold));

@@ -58,22 +58,28 @@ static uint32_t section_place(uint8_t id) {
   return place;
 }
 
-static void custom_section(Reader *r, CustomSection *custom) {
+bool decoder_knows(uint8_t id) { return id == 0 || section_place(id) < SECTIONS; }
+bool decoder_wants(const Decoder *d, uint8_t id) {
+  return id == 0 || (decoder_knows(id) && section_place(id) >= d->next);
+}
+
+/* Room doubles: how many come is not known before the last. */
+static void custom_section(Decoder *d) {
+  Module *module = d->module;
+  if (module->custom_count == d->custom_room) {
+    uint32_t room = d->custom_room ? 2 * d->custom_room : 4;
+    CustomSection *customs = section_alloc(d, room, sizeof *customs);
+    if (!customs) return;
+    if (module->custom_count) memcpy(customs, d->customs, module->custom_count * sizeof *customs);
+    module->customs = d->customs = customs;
+    d->custom_room = room;
+  }
+  Reader *r = &d->reader;
+  CustomSection *custom = &d->customs[module->custom_count++];
   custom->name = name_read(r);
   custom->bytes = reader_offset(r);
   custom->size = (uint32_t)reader_left(r);
   r->at = r->end;
-}
-
-/* How many custom sections there are, as far as the sections can be told apart. */
-static uint32_t customs_count(Reader r) {
-  r.error = NULL;
-  uint32_t count = 0;
-  while (!reader_at_end(&r)) {
-    if (read_byte(&r) == 0) count++;
-    read_skip(&r, read_length(&r));
-  }
-  return count;
 }
 
 static void header_read(Reader *r) {
@@ -84,9 +90,8 @@ static void header_read(Reader *r) {
   read_skip(r, 8);
 }
 
-/* One section. `next` is the place that may come next. False where decoding has to stop. */
-static bool section_decode(Decoder *d, Reader *whole, uint32_t *next, CustomSection *customs) {
-  Module *module = d->module;
+bool decoder_section(Decoder *d) {
+  Reader *whole = &d->whole;
   uint32_t start = reader_offset(whole);
   uint8_t id = read_byte(whole);
   uint32_t place = section_place(id);
@@ -95,13 +100,13 @@ static bool section_decode(Decoder *d, Reader *whole, uint32_t *next, CustomSect
   d->reader = reader_part(whole, size);
   if (whole->failed) return false;
   if (id == 0) {
-    custom_section(&d->reader, &customs[module->custom_count++]);
+    custom_section(d);
     return !d->reader.failed;
   }
-  if (place < *next)
+  if (place < d->next)
     return reader_fail(whole, ERR_SECTION_ORDER, start, "section %s after section %s", sections[place].name,
-                       sections[*next - 1].name);
-  *next = place + 1;
+                       sections[d->next - 1].name);
+  d->next = place + 1;
   sections[place].decode(d);
   if (!d->reader.failed && !reader_at_end(&d->reader))
     reader_fail(&d->reader, ERR_SECTION_SIZE, content, "section %s has %u bytes, %zu unread", sections[place].name,
@@ -121,33 +126,38 @@ static bool refuse_if_valid(Decoder *d, sg_error *error) {
   return feature_refuse(error, d->needs.feature, d->needs.offset, SG_NO_FUNCTION);
 }
 
+bool decoder_open(Decoder *d, Arena *arena, const uint8_t *bytes, size_t size, sg_error *error) {
+  *d = (Decoder){
+      .whole = {.at = bytes, .end = bytes + size, .module = bytes, .error = error, .end_row = ERR_UNEXPECTED_END}};
+  header_read(&d->whole);
+  if (d->whole.failed) return false;
+  d->module = arena_alloc(arena, 1, sizeof *d->module);
+  if (!d->module) return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, NULL);
+  *d->module = (Module){.bytes = bytes, .size = size, .arena = arena, .start = NO_INDEX};
+  return true;
+}
+
+Module *decoder_finish(Decoder *d) {
+  Reader *whole = &d->whole;
+  Module *module = d->module;
+  if (!d->has_code && module->function_count > module->imported_functions)
+    reader_fail(whole, ERR_CODE_COUNT, reader_offset(whole), "%u and 0",
+                module->function_count - module->imported_functions);
+  if (!d->has_data && module->has_data_count && module->data_count > 0)
+    reader_fail(whole, ERR_DATA_COUNT, reader_offset(whole), "%u and 0", module->data_count);
+  if (whole->failed) return NULL;
+  return d->needs.any && !refuse_if_valid(d, whole->error) ? NULL : module;
+}
+
 Module *module_decode(Arena *arena, const uint8_t *bytes, size_t size, sg_error *error) {
   if (size > LIMIT_MODULE_BYTES) {
     error_set(error, ERR_LIMIT, SG_NO_OFFSET, SG_NO_FUNCTION, "a module of %zu bytes, at most %d", size,
               LIMIT_MODULE_BYTES);
     return NULL;
   }
-  Reader whole = {.at = bytes, .end = bytes + size, .module = bytes, .error = error, .end_row = ERR_UNEXPECTED_END};
-  header_read(&whole);
-  if (whole.failed) return NULL;
-
-  Module *module = arena_alloc(arena, 1, sizeof *module);
-  CustomSection *customs = module ? arena_alloc(arena, customs_count(whole), sizeof *customs) : NULL;
-  if (!customs) {
-    error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, NULL);
-    return NULL;
-  }
-  *module = (Module){.bytes = bytes, .size = size, .arena = arena, .start = NO_INDEX, .customs = customs};
-  Decoder d = {.module = module};
-  uint32_t next = 0;
-  while (!reader_at_end(&whole))
-    if (!section_decode(&d, &whole, &next, customs)) return NULL;
-
-  if (!d.has_code && module->function_count > module->imported_functions)
-    reader_fail(&whole, ERR_CODE_COUNT, reader_offset(&whole), "%u and 0",
-                module->function_count - module->imported_functions);
-  if (!d.has_data && module->has_data_count && module->data_count > 0)
-    reader_fail(&whole, ERR_DATA_COUNT, reader_offset(&whole), "%u and 0", module->data_count);
-  if (whole.failed) return NULL;
-  return d.needs.any && !refuse_if_valid(&d, error) ? NULL : module;
+  Decoder d;
+  if (!decoder_open(&d, arena, bytes, size, error)) return NULL;
+  while (!reader_at_end(&d.whole))
+    if (!decoder_section(&d)) return NULL;
+  return decoder_finish(&d);
 }

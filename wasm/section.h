@@ -33,13 +33,28 @@ static inline bool needs_stop(const Needs *needs) {
   return needs->any && needs->feature != FEATURE_EXCEPTIONS && needs->feature != FEATURE_MULTI_MEMORY;
 }
 
-typedef struct {
+typedef struct Decoder {
   Module *module;
   Reader reader; /* of the current section */
   Needs needs;
   uint32_t tag_count;
   bool has_code, has_data;
+
+  /* Of the module, for module.c and module_stream.c. */
+  Reader whole;           /* at the next section */
+  uint32_t next;          /* the place of the order of sections that may come next */
+  CustomSection *customs; /* the module's, with room for custom_room */
+  uint32_t custom_room;
 } Decoder;
+
+/* The steps of module_decode: the header, then one section after the other up to the end of `whole`, then what spans
+ * sections. Each fails with an error (and decoder_finish then gives NULL). */
+bool decoder_open(Decoder *d, Arena *arena, const uint8_t *bytes, size_t size, sg_error *error);
+bool decoder_section(Decoder *d);
+Module *decoder_finish(Decoder *d);
+/* Whether there are sections of this id, and whether one may come next. */
+bool decoder_knows(uint8_t id);
+bool decoder_wants(const Decoder *d, uint8_t id);
 
 #define SECTION(id, name) void name##_section(Decoder *d);
 #include "wasm/sections.def"

@@ -145,6 +145,23 @@ SG_API void sg_module_free(sg_module *module);
 /* One sg_module_free more is due then. From any thread. */
 SG_API void sg_module_retain(sg_module *module);
 
+/* A module whose bytes arrive in pieces of any size, from any thread, one at a time: what is whole is decoded, and each
+ * function compiled, as soon as its bytes are there, so that with the last byte at most one function is left to do. The
+ * code is that of sg_module_new but for where functions lie.
+ *   sg_compile_begin    stats: NULL, or filled in by sg_compile_finish, until when it must live
+ *   sg_compile_feed     takes the next bytes, which are copied. False: the module will be refused whatever follows, and
+ *                       *error is why, as far as is known. Then abandon it; or feed on, which only decodes, to be told
+ *                       by sg_compile_finish what sg_module_new says of all the bytes
+ *   sg_compile_finish   the bytes have come. The module; or NULL and the error of sg_module_new for these bytes (but
+ *                       that more than 1 GiB is found when it passes). Ends the compilation either way
+ *   sg_compile_abandon  ends it without a module
+ * Memory is linear in what has arrived, whatever sizes the bytes announce; address space of 1 GiB is reserved until the
+ * end (begin fails with NO_MEMORY where there is none). */
+typedef struct sg_compile sg_compile;
+SG_API sg_compile *sg_compile_begin(sg_engine *engine, sg_compile_stats *stats, sg_error *error);
+SG_API bool sg_compile_feed(sg_compile *compile, const void *bytes, size_t size, sg_error *error);
+SG_API sg_module *sg_compile_finish(sg_compile *compile, sg_error *error);
+SG_API void sg_compile_abandon(sg_compile *compile);
 /* Decodes and validates only; needs no engine and compiles nothing. */
 SG_API bool sg_validate(const void *bytes, size_t size, sg_error *error);
 
