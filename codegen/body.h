@@ -31,10 +31,11 @@ struct Body {
   uint32_t free_integers, free_floats; /* temporaries, as bit masks */
   uint64_t *room_end;                  /* an operator may begin below it */
 
+  uint8_t scope_depth;   /* of the innermost scope; 0: the body */
+  uint8_t body_owns[2];  /* homes of the body's: integers, floats */
   Scope *scopes, *scope; /* the body's, and the innermost */
   Homes home_registers;  /* that there are: x26 may be a bound */
   Homes owned;           /* in force */
-  bool flat;             /* homes for all locals: the body is the only scope, and owns any */
   Homes homes_used;      /* at any time: what the prologue saves */
   Homes written;         /* whose local was written since it was given the home */
   Homes set_first;       /* whose local is first written where every later access has that write behind it: no zero */

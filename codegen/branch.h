@@ -34,12 +34,12 @@ static inline void branch_open(Body *b, Word word, uint32_t *thread) {
  * branches of this scope to that label, and the scope's end leads them through a stub (codegen/loop.h). A function's
  * locals end with it: branches to its end are plain. */
 static inline bool leaves_scope(const Body *b, const Control *c) {
-  return c->label.scope != scope_depth(b) && c != b->walk.controls;
+  return c->label.scope != b->scope_depth && c != b->walk.controls;
 }
 
 /* The thread of the branches from the scope at hand, which they leave, to a label. */
 static uint32_t *exit_thread(Body *b, Control *c) {
-  const unsigned within = scope_depth(b) - 1;
+  const unsigned within = b->scope_depth - 1u;
   const uint32_t frame = (uint32_t)(c - b->walk.controls);
   ExitThread *thread = &b->exits[(size_t)frame * SCOPE_DEPTH + within];
   if (!(c->label.exits >> within & 1)) {

@@ -39,17 +39,6 @@ static size_t entries_for(uint32_t body_bytes) {
   return entries < most ? entries : most;
 }
 
-/* Whether each local can have a home for the whole function, and no loop need be a scope. */
-static bool homes_for_all(const Body *b) {
-  const uint32_t count = b->walk.local_count;
-  const uint32_t integers = (uint32_t)__builtin_popcountll(b->home_registers & INTEGER_HOMES);
-  const uint32_t floats = (uint32_t)__builtin_popcountll(FLOAT_HOMES);
-  if (count > integers + floats) return false;
-  uint32_t float_locals = 0;
-  for (uint32_t i = 0; i < count; i++) float_locals += is_float(b->walk.locals[i].type);
-  return float_locals <= floats && count - float_locals <= integers;
-}
-
 static void body_open(Body *b, Compiler *compiler, const ModuleContext *context, size_t entries) {
   const FuncType *type = module_func_type(b->walk.module, b->walk.function);
   b->buffer = &compiler->buffer;
@@ -66,8 +55,7 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
   b->home_local = compiler->home_local;
   b->slot_rows = compiler->slot_rows;
   b->exits = compiler->exits;
-  *b->scope = (Scope){.head = 1, .exits = NO_INDEX};
-  b->flat = homes_for_all(b);
+  scope_open(b->scope, 1, NO_INDEX);
   for (uint32_t kind = 0; kind < TRAP_KINDS; kind++) b->traps[kind] = NO_INDEX;
   ArgumentCursor cursor = {0};
   for (uint32_t i = 0; i < type->param_count; i++) {

@@ -18,6 +18,8 @@ typedef uint64_t Homes;
 #define FLOAT_HOMES   ((Homes)0xff00 << 32) /* d8-d15 */
 enum {
   HOMES = 64,
+  INTEGER_HOME_COUNT = 14,
+  FLOAT_HOME_COUNT = 8,
   NO_HOME = HOMES,
   BODY_INTEGERS = 13, /* that the body itself may own, so that loops find some */
   BODY_FLOATS = 7,

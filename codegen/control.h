@@ -17,7 +17,7 @@ static void emit_block(Body *b, Operand *top, const BlockType *type, bool is_loo
 }
 
 /* The frame is open. */
-static inline void emit_opened(Body *b) { b->walk.control->label.scope = (uint8_t)scope_depth(b); }
+static inline void emit_opened(Body *b) { b->walk.control->label.scope = b->scope_depth; }
 
 /* Returns the record of the branch to the else part. */
 static uint32_t emit_if(Body *b, Operand *top, Operand *condition, const BlockType *type) {

@@ -321,8 +321,14 @@ ALWAYS_INLINE Operand *emit_fast_store(Body *b, const uint8_t *p, Operand *top, 
 
 ALWAYS_INLINE Operand *emit_fast_local_get(Body *b, const uint8_t *p, Operand *top) {
   if (p[1] >= 0x80) return NULL;
-  const uint64_t row = entry_of(&b->walk.locals[p[1]]);
-  if ((row & 0xff00) == 0) return NULL; /* no such local, or its first access */
+  Local *const local = &b->walk.locals[p[1]];
+  const uint64_t row = entry_of(local);
+  if (__builtin_expect((row & 0xff00) == 0, 0)) {
+    if (!local->reg) return NULL; /* no such local, or its first access */
+    local_meets_home(b, p[1], local);
+    entry_set(top + 1, entry_of(local));
+    return top + 1;
+  }
   entry_set(top + 1, row);
   return top + 1;
 }
@@ -489,7 +495,7 @@ ALWAYS_INLINE Operand *fast_open(Body *b, Operand *top, ControlKind kind) {
   entry_set(top + 1, TYPE_NONE);
   *c = (Control){.kind = (uint8_t)kind,
                  .base = top + 1,
-                 .label = {.branches = NO_INDEX, .otherwise = NO_INDEX, .scope = (uint8_t)scope_depth(b)}};
+                 .label = {.branches = NO_INDEX, .otherwise = NO_INDEX, .scope = b->scope_depth}};
   return top + 1;
 }
 

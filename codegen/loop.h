@@ -41,19 +41,17 @@ static void moves_add(HomeMoves *moves, uint32_t local, unsigned home) {
   moves->of[at].home = home;
 }
 
-static HomeMoves moves_of_own(const Body *b, Homes homes) {
-  HomeMoves moves = {.count = 0};
+static void moves_of_own(HomeMoves *moves, const Body *b, Homes homes) {
+  moves->count = 0;
   for (; homes; homes &= homes - 1) {
     const unsigned home = (unsigned)__builtin_ctzll(homes);
-    moves_add(&moves, b->home_local[home], home);
+    moves_add(moves, b->home_local[home], home);
   }
-  return moves;
 }
 
-static HomeMoves moves_of_evicted(const Scope *q) {
-  HomeMoves moves = {.count = 0};
-  for (uint32_t i = 0; i < q->evictions; i++) moves_add(&moves, q->evicted[i].local, q->evicted[i].home);
-  return moves;
+static void moves_of_evicted(HomeMoves *moves, const Scope *q) {
+  moves->count = 0;
+  for (uint32_t i = 0; i < q->evictions; i++) moves_add(moves, q->evicted[i].local, q->evicted[i].home);
 }
 
 static bool moves_pair(const Body *b, const HomeMoves *moves, unsigned i) {
@@ -92,15 +90,15 @@ static void emit_transfer(Body *b, const Transfer *transfer) {
 /* The frame of the loop is open, and settled what lies below it. */
 static void emit_loop(Body *b) {
   Label *label = &b->walk.control->label;
-  label->opens_scope = !b->flat && scope_depth(b) < SCOPE_DEPTH;
+  label->opens_scope = b->scope_depth < SCOPE_DEPTH && !homes_for_all(b);
   if (label->opens_scope) {
     /* Each local's first access in the loop is asked for. */
     for (Homes rest = b->scope->touched & b->owned; rest; rest &= rest - 1)
       b->walk.locals[b->home_local[__builtin_ctzll(rest)]].where = 0;
     forget_slot_rows(b);
     const uint32_t entry = buffer_emit_open(b->buffer, A64_B, NO_INDEX);
-    *++b->scope = (Scope){.head = here(b), .entry = entry, .exits = NO_INDEX};
-    label->scope = (uint8_t)scope_depth(b);
+    scope_open(++b->scope, here(b), entry);
+    label->scope = ++b->scope_depth;
   }
   label->head = here(b);
   base_lost(b);
@@ -147,6 +145,7 @@ static void scope_close(Body *b) {
   outer->used |= q->used | q->own;
   outer->touched |= q->touched;
   b->scope = outer;
+  b->scope_depth--;
 }
 
 /* The branches that leave the loop for label c, to where they go on from the scope around: through a stub, if there is
@@ -170,10 +169,12 @@ static __attribute__((noinline)) bool emit_end_of_loop(Body *b, Operand *top, bo
   const Label *label = &b->walk.control->label;
   if (!label->opens_scope) return live;
   const Scope *q = b->scope;
-  const uint32_t within = scope_depth(b) - 1, head = label->head;
+  const uint32_t within = b->scope_depth - 1u, head = label->head;
   const uint64_t words = MOVE_WORDS * HOMES + WORDS_AN_OPERATOR;
   operator_begin(b, top);
-  Transfer transfer = {.own = moves_of_own(b, q->own & b->written), .evicted = moves_of_evicted(q)};
+  Transfer transfer;
+  moves_of_own(&transfer.own, b, q->own & b->written);
+  moves_of_evicted(&transfer.evicted, q);
   uint32_t over = NO_INDEX;
   if (live && q->own) copy_results(b, top);
   if (!has_words(b, 2 * words)) too_large(b);
@@ -186,7 +187,8 @@ static __attribute__((noinline)) bool emit_end_of_loop(Body *b, Operand *top, bo
     }
     buffer_bind(b->buffer, q->entry, TARGET_LABEL, here(b));
     emit_moves(b, &transfer.evicted, true);
-    const HomeMoves own = moves_of_own(b, q->own);
+    HomeMoves own;
+    moves_of_own(&own, b, q->own);
     emit_moves(b, &own, false);
     emit(b, a64_b((int64_t)head - here(b)));
   }

@@ -13,7 +13,13 @@
 
 #include "codegen/operand.h"
 
-static inline unsigned scope_depth(const Body *b) { return (unsigned)(b->scope - b->scopes); }
+static inline void scope_open(Scope *scope, uint32_t head, uint32_t entry) {
+  scope->head = head;
+  scope->entry = entry;
+  scope->exits = NO_INDEX;
+  scope->evictions = 0;
+  scope->own = scope->used = scope->touched = 0;
+}
 
 /* A home's number, and the register that it is. */
 static inline unsigned home_of(uint8_t type, unsigned reg) { return is_float(type) ? 32 + reg : reg; }
@@ -29,10 +35,20 @@ static inline unsigned first_home(Homes homes) {
   return (unsigned)__builtin_ctzll(homes);
 }
 
-/* The body leaves some homes to loops. */
-static inline bool body_is_full(const Body *b, Homes bank) {
-  return !b->flat &&
-         __builtin_popcountll(b->scopes[0].own & bank) >= (bank & FLOAT_HOMES ? BODY_FLOATS : BODY_INTEGERS);
+/* Whether each local can have a home for the whole function: then no loop need be a scope. */
+static bool homes_for_all(const Body *b) {
+  const uint32_t count = b->walk.local_count;
+  if (count <= FLOAT_HOME_COUNT) return true;
+  const uint32_t integers = INTEGER_HOME_COUNT - b->context->checked_memory;
+  if (count > integers + FLOAT_HOME_COUNT) return false;
+  uint32_t floats = 0;
+  for (uint32_t i = 0; i < count; i++) floats += is_float(b->walk.locals[i].type);
+  return floats <= FLOAT_HOME_COUNT && count - floats <= integers;
+}
+
+/* The body leaves some homes to loops, if it has loops that need them. */
+static inline bool body_is_full(const Body *b, bool floats) {
+  return b->body_owns[floats] >= (floats ? BODY_FLOATS : BODY_INTEGERS) && !homes_for_all(b);
 }
 
 /* A loop that finds no register free takes one whose local it has not accessed, from a scope around it; NO_HOME: there
@@ -67,16 +83,19 @@ static void slot_wants_value(Body *b, uint32_t index) {
  * while that one has not accessed it either and registers are not short, so that it is loaded less often. */
 static unsigned take_home(Body *b, uint8_t type, uint32_t index, uint32_t last) {
   Scope *q = b->scope, *owner = q;
-  const Homes bank = b->home_registers & (is_float(type) ? FLOAT_HOMES : INTEGER_HOMES);
+  const bool floats = is_float(type);
+  const Homes bank = b->home_registers & (floats ? FLOAT_HOMES : INTEGER_HOMES);
   const Homes free = bank & ~b->owned;
   Homes fit = free & ~q->used;
-  if (q == b->scopes && body_is_full(b, bank)) return NO_HOME;
   unsigned home;
-  if (fit) {
+  if (q == b->scopes) {
+    if (!fit || body_is_full(b, floats)) return NO_HOME;
+    home = first_home(fit);
+  } else if (fit) {
     for (; owner != b->scopes; owner--) {
       Homes outer = fit & ~owner[-1].used;
       if (!outer || last >= owner[-1].head || (free & (free - 1)) == 0) break;
-      if (owner - 1 == b->scopes && body_is_full(b, bank)) break;
+      if (owner - 1 == b->scopes && body_is_full(b, floats)) break;
       fit = outer;
     }
     home = first_home(fit);
@@ -87,6 +106,7 @@ static unsigned take_home(Body *b, uint8_t type, uint32_t index, uint32_t last) 
   const Homes bit = (Homes)1 << home;
   for (Scope *s = q; s >= owner; s--) s->touched |= bit;
   owner->own |= bit;
+  if (owner == b->scopes) b->body_owns[floats]++;
   b->owned |= bit;
   b->homes_used |= bit;
   b->written &= ~bit;
@@ -105,17 +125,19 @@ static void forget_slot_rows(Body *b) {
   b->slot_row_count = 0;
 }
 
+/* The first access in this scope to a local that has a home. */
+static inline void local_meets_home(Body *b, uint32_t index, Local *local) {
+  b->scope->touched |= home_bit(local->type, local->reg);
+  local->where = WHERE_LOCAL;
+  local->index = index;
+}
+
 /* The first access in this scope to a local whose row does not say where it is: to its home, if it has one or finds
  * one, else to its slot. Emits nothing. */
 static __attribute__((noinline)) void local_settle(Body *b, uint32_t index, Local *local) {
   const uint32_t last = local->index;
   const uint8_t type = local->type;
-  if (local->reg) {
-    b->scope->touched |= home_bit(type, local->reg);
-    local->where = WHERE_LOCAL;
-    local->index = index;
-    return;
-  }
+  if (local->reg) return local_meets_home(b, index, local);
   const bool has_homes = type != TYPE_REF && type != TYPE_V128;
   unsigned home = NO_HOME;
   if (has_homes && last < b->scope->head) home = take_home(b, type, index, last);
