@@ -67,4 +67,4 @@ set_source_files_properties(${CMAKE_SOURCE_DIR}/codegen/compile.c PROPERTIES COM
 # The seal's critical sections must not spill: optimized in every build (memory/seal.c).
 set_source_files_properties(
   ${CMAKE_SOURCE_DIR}/memory/seal.c ${CMAKE_SOURCE_DIR}/memory/seal_space.c
-  PROPERTIES COMPILE_OPTIONS "-O2;-fno-stack-protector;-fno-jump-tables")
+  PROPERTIES COMPILE_OPTIONS "-O2;-fno-stack-protector;-fno-jump-tables;-fomit-frame-pointer")

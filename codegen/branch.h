@@ -66,8 +66,10 @@ static void branch_to_label(Body *b, Word word, Control *c) {
 
 /* An open record, in no thread, of a branch to a label. */
 static void record_to_label(Body *b, uint32_t record, Control *c) {
-  if (c->kind == CONTROL_LOOP && !leaves_scope(b, c))
-    return buffer_bind(b->buffer, record, TARGET_LABEL, c->label.head);
+  if (c->kind == CONTROL_LOOP && !leaves_scope(b, c)) {
+    buffer_bind(b->buffer, record, c->label.head);
+    return;
+  }
   uint32_t *thread = leaves_scope(b, c) ? exit_thread(b, c) : &c->label.branches;
   buffer_relink(b->buffer, record, *thread);
   *thread = record;
@@ -261,7 +263,7 @@ static bool emit_br_table_end(Body *b, Operand *top) {
     Control *c = &b->walk.controls[buffer_record_link(b->buffer, record)];
     const bool shared = c->row_words != NO_INDEX;
     if (!shared) c->row_words = here(b);
-    buffer_bind(b->buffer, record, TARGET_LABEL, c->row_words);
+    buffer_bind(b->buffer, record, c->row_words);
     if (shared) continue;
     uint32_t count = label_count(c);
     if (!has_words(b, place_words(count))) return false;

@@ -546,7 +546,7 @@ ALWAYS_INLINE Operand *emit_fast_else(Body *b, Operand *top) {
   if (!fast_is_plain_frame(c, top) || c->kind != CONTROL_IF || b->walk.failed || !fast_room(b)) return NULL;
   c->label.branches = buffer_emit_open(b->buffer, A64_B, c->label.branches);
   base_lost(b);
-  buffer_bind(b->buffer, c->label.otherwise, TARGET_LABEL, here(b));
+  buffer_bind(b->buffer, c->label.otherwise, here(b));
   c->label.otherwise = NO_INDEX;
   c->kind = CONTROL_ELSE;
   return top;

@@ -49,10 +49,9 @@ static void emit_traps(Body *b) {
   for (uint32_t kinds = b->trap_kinds; kinds; kinds &= kinds - 1) {
     const uint32_t kind = (uint32_t)__builtin_ctz(kinds);
     for (uint32_t record = b->traps[kind]; record != NO_INDEX;) {
-      uint32_t link = buffer_record_link(b->buffer, record), site = buffer_record_site(b->buffer, record);
       if (!has_words(b, WORDS_AN_OPERATOR)) return too_large(b);
-      if (b->listener) b->listener->out_of_line(b->listener->context, here(b), site);
-      buffer_bind(b->buffer, record, TARGET_LABEL, here(b));
+      if (b->listener) b->listener->out_of_line(b->listener->context, here(b), buffer_record_site(b->buffer, record));
+      const uint32_t link = buffer_bind(b->buffer, record, here(b));
       if (!b->makes_frame) emit(b, a64_mov(X17, X30, true));
       emit_branch_to(b->buffer, a64_bl(0), TARGET_STUB, stub_of_form + kind);
       record = link;

@@ -17,7 +17,7 @@ enum { SAVED_CALLER_HOMES_BYTES = 48 }; /* x10-x15 */
 
 /* A branch (displacement 0) to a stub of the engine, or to a defined function by its index among the defined. */
 static inline void emit_branch_to(CodeBuffer *buffer, Word branch, TargetKind kind, uint32_t target) {
-  buffer_emit_bound(buffer, branch, kind, target);
+  buffer_emit_call(buffer, branch, kind, target);
 }
 
 static __attribute__((noinline)) void emit_far_constant(CodeBuffer *buffer, unsigned rd, uint64_t value, bool wide) {

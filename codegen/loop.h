@@ -179,13 +179,13 @@ static __attribute__((noinline)) bool emit_end_of_loop(Body *b, Operand *top, bo
   if (live && q->own) copy_results(b, top);
   if (!has_words(b, 2 * words)) too_large(b);
   if (!b->walk.failed && !q->own) {
-    buffer_bind(b->buffer, q->entry, TARGET_LABEL, head);
+    buffer_bind(b->buffer, q->entry, head);
   } else if (!b->walk.failed) {
     if (live) {
       emit_transfer(b, &transfer);
       branch_open(b, A64_B, &over);
     }
-    buffer_bind(b->buffer, q->entry, TARGET_LABEL, here(b));
+    buffer_bind(b->buffer, q->entry, here(b));
     emit_moves(b, &transfer.evicted, true);
     HomeMoves own;
     moves_of_own(&own, b, q->own);

@@ -56,8 +56,8 @@ Test(stubs, entry, .init = compiler_make, .fini = compiler_drop) {
       scan(&function, true);
       cr_assert_eq(function.end - function.first, 7 + memories * (4 + (uint32_t)checked));
       cr_assert_eq(function.buffer->record_count, 1);
-      cr_assert_eq(function.buffer->records[0].content,
-                   (uint64_t)TARGET_FUNCTION << 62 | 7ull << 32 | (function.end - 1));
+      cr_assert_eq(function.buffer->records[0].content, (uint64_t)TARGET_FUNCTION << 62 | (function.end - 1 + 1));
+      cr_assert_eq((uint32_t)function.buffer->entries[function.end - 1], A64_B | 7);
     }
 }
 

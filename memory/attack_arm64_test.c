@@ -111,6 +111,44 @@ ATTACK(open_word_as_a_plain_one, BY_INTEGRITY) {
   return ((uint32_t *)seal_buffer(&sealer, space, 0))[1] == 0x14000000 ? WORKED : NOTHING;
 }
 
+/* A call that names another function than the emitter's. */
+ATTACK(call_tampered, BY_INTEGRITY) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, 3, 4096);
+  seal_constant(&sealer, space, 0, 1);
+  seal_constant(&sealer, space, 1, 666);
+  const Emitted list[] = {OPEN_WORD(0x14000000, TARGET_FUNCTION, 0)};
+  emit(&sealer, list, 1);
+  *entry_of(&sealer, 0) ^= 1;
+  return run(seal_buffer(&sealer, space, 2)) == 666 ? WORKED : NOTHING;
+}
+
+/* The record, which has no tag, says that the function's number is a stub's. */
+ATTACK(call_as_a_stubs, BY_INTEGRITY) {
+  Sealer sealer = sealer_open();
+  CodeSpace *engine = space_open(&sealer, 1, 4096), *space = space_open(&sealer, 2, 4096);
+  seal_constant(&sealer, engine, 0, 666);
+  seal_publish_stub(sealer.thread, engine, 0, 0);
+  seal_constant(&sealer, space, 0, 1);
+  const Emitted list[] = {OPEN_WORD(0x14000000, TARGET_FUNCTION, 0)};
+  emit(&sealer, list, 1);
+  sealer.buffer.records[0].content ^= (uint64_t)(TARGET_FUNCTION ^ TARGET_STUB) << 62;
+  return run(seal_buffer(&sealer, space, 1)) == 666 ? WORKED : NOTHING;
+}
+
+/* The word that a call's record leaves out would branch where its number says. */
+ATTACK(call_as_a_plain_word, BY_INTEGRITY) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, 3, 4096);
+  const Emitted list[] = {OPEN_WORD(0x14000000, TARGET_FUNCTION, 2), WORD(0xd503201f), WORD(MOVZ_X0(666)),
+                          WORD((uint32_t)RETAB)};
+  CodeBuffer *buffer = &sealer.buffer;
+  emit(&sealer, list, 4);
+  buffer->record_count = 0;
+  sealer.end_tag = buffer_end_tag(buffer, sealer.first, sealer.end); /* stands for a forged one */
+  return ((uint32_t *)seal_buffer(&sealer, space, 0))[0] == 0x14000002 ? WORKED : NOTHING;
+}
+
 static _Atomic bool race_over;
 static void *race(void *argument) {
   volatile uint32_t *word = argument;

@@ -7,10 +7,12 @@
  * where `counter` is the thread's counter in the code region (never used twice in a process), index the entry's
  * place in the buffer and space the number space: so order, place, function and replay are bound by every tag.
  *
- * Nothing is patched or read back. A word whose displacement is not known is emitted with displacement 0 in
- * SPACE_OPEN_WORD and takes the next record; when its target is known the record is written once, with a tag in
+ * Nothing is patched or read back. A branch to a label that is not known is emitted with displacement 0 in
+ * SPACE_OPEN_WORD and takes the next record; when the label is known the record is written once, with a tag in
  * SPACE_RECORD. Until then the record's content threads the label's open branches: emitter state like any other,
- * which no tag protects. The seal (memory/seal.h) checks every tag and puts words and displacements together.
+ * which no tag protects. A branch to a function or a stub has its number in place of a displacement, in SPACE_CALL, and
+ * takes a record that only says where it is. The seal (memory/seal.h) checks every tag and puts words and displacements
+ * together; every word whose tag is not in SPACE_WORD needs its record.
  *
  * The position and the bias (modifier minus position) live in x25 and x26 on arm64, reserved in all our C
  * (-ffixed-x25 -ffixed-x26) so that no callee spills them; elsewhere they are ordinary fields. A CodeBuffer is one
@@ -23,7 +25,14 @@
 
 #include <stddef.h>
 
-enum { SPACE_WORD = 0, SPACE_OPEN_WORD = 1, SPACE_RECORD = 2, SPACE_END = 3 };
+enum {
+  SPACE_WORD = 0,
+  SPACE_OPEN_WORD = 1,
+  SPACE_RECORD = 2,
+  SPACE_END = 3,
+  SPACE_FUNCTION = 4,
+  SPACE_CALL = 4 /* + TARGET_FUNCTION or TARGET_STUB */
+};
 
 /* Entries in front of the body for the prologue, which is emitted last and backwards. */
 enum { BUFFER_PROLOGUE_ROOM = 64 };
@@ -32,14 +41,16 @@ enum { BUFFER_PROLOGUE_ROOM = 64 };
  * one function to the next, so no two functions share one. */
 enum { INDEX_BITS = 25 };
 
-/* What a record's displacement leads to. */
+/* What a displacement leads to. */
 typedef enum {
   TARGET_LABEL = 0,    /* an entry of the same buffer */
   TARGET_FUNCTION = 1, /* a defined function of the module, by its index among the defined */
   TARGET_STUB = 2      /* a stub of the engine */
 } TargetKind;
 
-/* content of a bound record: site in bits 0-31, target in 32-61, kind in 62-63. */
+/* content: site in bits 0-31, a label in 32-61, kind in 62-63. The site is the low half of its word's number, counter +
+ * index: emitting has it at hand, and it belongs to no other function. Only a label's record has a tag, the others 0.
+ */
 typedef struct {
   uint64_t content;
   uint64_t tag;
@@ -108,26 +119,52 @@ static inline uint32_t buffer_index(const CodeBuffer *buffer) {
  * prologue's room has not been written before. */
 static inline void buffer_move(CodeBuffer *buffer, uint32_t index) { BUFFER_AT(buffer) = buffer->entries + index; }
 
+/* The modifier of the next entry's tag. */
+static inline uint64_t buffer_modifier(const CodeBuffer *buffer) {
+  (void)buffer;
+  return (uint64_t)(uintptr_t)BUFFER_AT(buffer) + BUFFER_BIAS(buffer);
+}
+
+/* Appends an entry. On arm64 the store is written out: a compiler takes what it knows of memory for changed by a store
+ * through x25, and copies x25 to and fro. Nothing that is compiled with this reads entries. */
+static inline void buffer_append(CodeBuffer *buffer, uint64_t entry) {
+  (void)buffer;
+#if defined(__aarch64__)
+  __asm__ volatile("str %1, [%0], #8" : "+r"(buffer_at_register) : "r"(entry));
+#else
+  *BUFFER_AT(buffer)++ = entry;
+#endif
+}
+
 /* Appends a word that is complete. The caller has checked the room (codegen/: once an operator). */
 static inline void buffer_emit(CodeBuffer *buffer, uint32_t word) {
-  (void)buffer;
-  uint64_t modifier = (uint64_t)(uintptr_t)BUFFER_AT(buffer) + BUFFER_BIAS(buffer);
-  *BUFFER_AT(buffer)++ = word | pac_generic(word, modifier);
+  buffer_append(buffer, word | pac_generic(word, buffer_modifier(buffer) + SPACE_WORD));
 }
 
 /* Appends a branch or adr whose displacement (0 in `word`) comes from the record whose number is returned. The record's
  * content is `link` until it is bound: the label's thread. */
 static inline uint32_t buffer_emit_open(CodeBuffer *buffer, uint32_t word, uint32_t link) {
+  const uint64_t modifier = buffer_modifier(buffer) + SPACE_OPEN_WORD;
   const uint32_t record = buffer->record_count;
-  uint64_t modifier = (uint64_t)(uintptr_t)BUFFER_AT(buffer) + BUFFER_BIAS(buffer) + SPACE_OPEN_WORD;
-  buffer->records[record].content = buffer_index(buffer) | (uint64_t)link << 32;
+  buffer->records[record].content = (uint32_t)(modifier >> 3) | (uint64_t)link << 32;
   buffer->record_count = record + 1;
-  *BUFFER_AT(buffer)++ = word | pac_generic(word, modifier);
+  buffer_append(buffer, word | pac_generic(word, modifier));
   return record;
 }
 
+/* Appends b or bl (displacement 0) to a function or a stub. */
+static inline void buffer_emit_call(CodeBuffer *buffer, uint32_t word, TargetKind kind, uint32_t target) {
+  const uint64_t modifier = buffer_modifier(buffer) + SPACE_CALL + kind;
+  const uint32_t record = buffer->record_count;
+  buffer->records[record] = (CodeRecord){(uint32_t)(modifier >> 3) | (uint64_t)kind << 62, 0};
+  buffer->record_count = record + 1;
+  word |= target;
+  buffer_append(buffer, word | pac_generic(word, modifier));
+}
+
+/* The index of the entry whose displacement the record is. */
 static inline uint32_t buffer_record_site(const CodeBuffer *buffer, uint32_t record) {
-  return (uint32_t)buffer->records[record].content;
+  return (uint32_t)buffer->records[record].content - (uint32_t)(buffer->counter >> 3);
 }
 static inline uint32_t buffer_record_link(const CodeBuffer *buffer, uint32_t record) {
   return (uint32_t)(buffer->records[record].content >> 32);
@@ -135,40 +172,27 @@ static inline uint32_t buffer_record_link(const CodeBuffer *buffer, uint32_t rec
 
 /* Moves an open record to another thread. */
 static inline void buffer_relink(CodeBuffer *buffer, uint32_t record, uint32_t link) {
-  buffer->records[record].content = buffer_record_site(buffer, record) | (uint64_t)link << 32;
+  buffer->records[record].content = (uint32_t)buffer->records[record].content | (uint64_t)link << 32;
 }
 
-/* Binds an open record: once. */
-static inline void buffer_bind(CodeBuffer *buffer, uint32_t record, TargetKind kind, uint32_t target) {
-  CodeRecord *const r = &buffer->records[record];
-  const uint64_t content = (uint32_t)r->content | (uint64_t)target << 32 | (uint64_t)kind << 62;
-  r->tag = pac_generic(content, buffer->counter + 8 * (uint64_t)record + SPACE_RECORD);
-  r->content = content;
+/* Binds an open record to a label: once. Gives what it was linked to. */
+static inline uint32_t buffer_bind(CodeBuffer *buffer, uint32_t record, uint32_t label) {
+  const uint64_t open = buffer->records[record].content, content = (uint32_t)open | (uint64_t)label << 32;
+  const uint64_t tag = pac_generic(content, buffer->counter + 8 * (uint64_t)record + SPACE_RECORD);
+  buffer->records[record] = (CodeRecord){content, tag};
+  return (uint32_t)(open >> 32);
 }
 
-/* Binds the thread of open records that begins with `record` to an entry; UINT32_MAX ends it. */
-static inline void buffer_bind_thread(CodeBuffer *buffer, uint32_t record, uint32_t target) {
+/* Binds the thread of open records that begins with `record`; UINT32_MAX ends it. */
+static inline void buffer_bind_thread(CodeBuffer *buffer, uint32_t record, uint32_t label) {
   CodeRecord *const records = buffer->records;
-  const uint64_t modifier = buffer->counter + SPACE_RECORD, high = (uint64_t)target << 32;
+  const uint64_t modifier = buffer->counter + SPACE_RECORD;
   while (record != UINT32_MAX) {
-    CodeRecord *const r = &records[record];
-    const uint64_t open = r->content, content = (uint32_t)open | high;
-    r->tag = pac_generic(content, modifier + 8 * (uint64_t)record);
-    r->content = content;
+    CodeRecord *const at = &records[record];
+    const uint64_t open = at->content, content = (uint32_t)open | (uint64_t)label << 32;
+    *at = (CodeRecord){content, pac_generic(content, modifier + 8 * (uint64_t)record)};
     record = (uint32_t)(open >> 32);
   }
-}
-
-/* Appends a branch whose target is known, but not its displacement. */
-static inline void buffer_emit_bound(CodeBuffer *buffer, uint32_t word, TargetKind kind, uint32_t target) {
-  const uint32_t record = buffer->record_count;
-  CodeRecord *const r = &buffer->records[record];
-  const uint64_t modifier = (uint64_t)(uintptr_t)BUFFER_AT(buffer) + BUFFER_BIAS(buffer) + SPACE_OPEN_WORD;
-  const uint64_t content = buffer_index(buffer) | (uint64_t)target << 32 | (uint64_t)kind << 62;
-  r->tag = pac_generic(content, buffer->counter + 8 * (uint64_t)record + SPACE_RECORD);
-  r->content = content;
-  buffer->record_count = record + 1;
-  *BUFFER_AT(buffer)++ = word | pac_generic(word, modifier);
 }
 
 /* The last tag: binds first word, end (both entry indices) and the number of records. */

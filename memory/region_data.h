@@ -132,7 +132,8 @@ static inline SpaceCell *region_space(const RegionLayout *layout, uintptr_t view
   return (SpaceCell *)(view + SPACES_OFFSET) + space;
 }
 static inline uint32_t *region_map(const RegionLayout *layout, uintptr_t view, uint32_t word) {
-  return (uint32_t *)(view + layout->map) + (word - (uint32_t)(layout->data_bytes / 4)) / GRANULE_WORDS;
+  /* The data part is whole granules. */
+  return (uint32_t *)(view + layout->map - layout->data_bytes / GRANULE_WORDS) + word / GRANULE_WORDS;
 }
 static inline FunctionRecord *region_records(const RegionLayout *layout, uintptr_t view) {
   return (FunctionRecord *)(view + layout->records);

@@ -23,193 +23,230 @@
 
 enum { A64_NOP = 0xd503201f - 0x100000000 };
 
-/* A displacement as a field of `bits` at `at`, or the end. */
-SEAL_INLINE uint32_t distance_field(int64_t distance, int bits, int at) {
-  seal_demand((int64_t)((uint64_t)distance << (64 - bits)) >> (64 - bits) == distance);
-  return ((uint32_t)distance & ((1u << bits) - 1)) << at;
+/* The word with a displacement in imm19 put in, or the end. Forward, and no further than 2^18 words, is nearly all. */
+SEAL_INLINE uint32_t word_displaced_19(uint32_t word, int32_t distance) {
+  if (__builtin_expect((uint32_t)distance >> 18 != 0, 0)) seal_demand(distance < 0 && distance >= -(1 << 18));
+  return (word & ~(0x7ffffu << 5)) | ((uint32_t)distance & 0x7ffff) << 5;
 }
 
-/* The word with a displacement put in: `distance` in words (adr counts bytes, but only words are targets, so its low
- * two bits stay 0). Bits 25-30 tell the forms apart. */
-SEAL_INLINE uint32_t word_displaced(uint32_t word, int64_t distance) {
-  const uint32_t form = word >> 25 & 63;
-  if (form == 0x2a || form == 0x1a) { /* b.cond; cbz, cbnz: imm19 */
-    seal_demand(form == 0x1a || (word & 0x80000010u) == 0);
-    return word | distance_field(distance, 19, 5);
+/* The same for imm26: all of the region is in reach, so there is nothing to check. */
+_Static_assert(REGION_BYTES_MOST / 4 <= 1 << 25, "imm26 reaches from any word of a region to any other");
+SEAL_INLINE uint32_t word_displaced_26(uint32_t word, uint32_t distance) {
+  return (word & ~0x03ffffffu) | (distance & 0x03ffffffu);
+}
+
+SEAL_INLINE uint32_t skip_to_nop(uint32_t word) {
+  uint64_t kept = fresh(word); /* out of the way of the others: no conditional select */
+  return kept == (A64_WORD_B | 1) ? (uint32_t)A64_NOP : (uint32_t)kept;
+}
+
+/* A branch or adr to a label `distance` words from it. Bits 24-31 tell the forms apart. */
+SEAL_INLINE uint32_t word_to_label(uint32_t word, int32_t distance) {
+  const uint32_t form = word >> 24;
+  if ((form & 0x7e) == 0x34) return word_displaced_19(word, distance); /* cbz, cbnz */
+  if (form == 0x54) {                                                  /* b.cond */
+    seal_demand((word & 0x10) == 0);
+    return word_displaced_19(word, distance);
   }
-  if (form >> 1 == 5) { /* b, bl: imm26. A b to the next word is a loop's entry skipped: falling through does it. */
-    const uint32_t displaced = word | distance_field(distance, 26, 0);
-    return displaced == (A64_WORD_B | 1) ? (uint32_t)A64_NOP : displaced;
+  if ((form & 0x7c) == 0x14) { /* b, bl. A b to the next word is a loop's entry skipped: falling through does it. */
+    word = word_displaced_26(word, (uint32_t)distance);
+    if (__builtin_expect(distance == 1, 0)) word = skip_to_nop(word);
+    return word;
   }
-  if (form == 0x1b) return word | distance_field(distance, 14, 5); /* tbz, tbnz: imm14 */
-  seal_demand((word & 0x9f000000u) == 0x10000000u);                /* adr: immhi */
-  return word | distance_field(distance, 19, 5);
+  if ((form & 0x7e) == 0x36) { /* tbz, tbnz: imm14 */
+    seal_demand(distance < 1 << 13 && distance >= -(1 << 13));
+    return word | ((uint32_t)distance & 0x3fff) << 5;
+  }
+  seal_demand((word & 0x9f000000u) == 0x10000000u); /* adr counts bytes, but only words are targets: immhi */
+  return word_displaced_19(word, distance);
 }
 
-/* The number of records in front of those that the prologue, which is emitted last, has. Only a hint: the seal takes
- * the records in that order and demands that their sites increase. */
-static uint32_t records_of_body(const CodeRecord *records, uint32_t count) {
-  while (count > 0 && (uint32_t)records[count - 1].content < BUFFER_PROLOGUE_ROOM) count--;
-  return count;
-}
-
-/* Who seals, in one register. */
-static inline uint64_t who_pack(uint32_t region, uint32_t thread, uint32_t space, uint32_t flags) {
-  seal_demand(region < 1u << 16 && thread < 1u << 16 && space < 1u << 28 && flags < 16);
-  return region | (uint64_t)thread << 16 | (uint64_t)space << 32 | (uint64_t)flags << 60;
+/* Who seals, in one register, with the number of functions; WHO_LAZY is set by the section, in a lazy space. */
+#define WHO_LAZY (UINT64_C(1) << 51)
+static inline uint64_t who_pack(uint32_t region, uint32_t thread, uint32_t space, uint32_t functions) {
+  seal_demand(region < 1u << 16 && thread < 1u << 16 && space < 1u << 19 && functions - 1 < (1u << 12) - 1);
+  return region | (uint64_t)thread << 16 | (uint64_t)space << 32 | (uint64_t)functions << 52;
 }
 SEAL_INLINE uint32_t who_region(uint64_t who) { return who & 0xffff; }
 SEAL_INLINE uint32_t who_thread(uint64_t who) { return who >> 16 & 0xffff; }
-SEAL_INLINE uint32_t who_space(uint64_t who) { return who >> 32 & 0x0fffffff; }
-SEAL_INLINE uint64_t who_flags(uint64_t who) { return who >> 60; }
+SEAL_INLINE uint32_t who_space(uint64_t who) { return who >> 32 & 0x7ffff; }
+SEAL_INLINE uint64_t who_functions(uint64_t who) { return who >> 52; }
 
-/* From these numbers, in the section: the read-only cells. */
-SEAL_INLINE const RegionLayout *who_layout(uint64_t who) {
-  return &region_descriptions[who_region(fresh(who)) % REGION_ROOM];
+/* In the section, once these numbers have been checked: the read-only cells. Computed anew at each use, which costs
+ * less than registers do. */
+SEAL_INLINE const ThreadCell *who_thread_cell(const RegionLayout *layout, uint64_t who) {
+  return (const ThreadCell *)layout->base + (fresh(who) >> 16 & 0xffff);
 }
-SEAL_INLINE const ThreadCell *who_thread_cell(uint64_t who) {
-  return (const ThreadCell *)who_layout(who)->base + who_thread(who) % THREAD_ROOM;
-}
-SEAL_INLINE const SpaceCell *who_space_cell(uint64_t who) {
-  return (const SpaceCell *)(who_layout(who)->base + SPACES_OFFSET) + who_space(who);
+SEAL_INLINE const SpaceCell *who_space_cell(const RegionLayout *layout, uint64_t who) {
+  return (const SpaceCell *)(layout->base + SPACES_OFFSET) + (fresh(who) >> 32 & 0x7ffff);
 }
 
-/* Whether calls may go to the function directly: it is sealed and, where code runs meanwhile, its slot leads there. */
-SEAL_INLINE bool function_reachable(const RegionLayout *layout, const SpaceCell *in, uint32_t function,
-                                    uint64_t place) {
-  if (place_words(place) == 0 || in->lazy == 0) return place_words(place) != 0;
-  const uint32_t slot = in->slots + function;
-  const uint32_t *word = (const uint32_t *)layout->base + slot;
-  return __atomic_load_n(word, __ATOMIC_RELAXED) == branch_over(A64_WORD_B, place_start(place) - slot);
+/* One function of a buffer, finished. It is the one behind the function before it in entries and records both. */
+typedef struct {
+  uint64_t span;     /* its first entry, and the one past its last above: indices */
+  uint64_t records;  /* how many */
+  uint64_t function; /* its number in the space, and its flags from bit 60 */
+  uint64_t tag;      /* seal_item_tag */
+} SealItem;
+_Static_assert(sizeof(SealItem) == 32, "functions_write loads it by pairs");
+enum { ITEM_START_SHIFT = 32, ITEM_FLAGS_SHIFT = 60 };
+
+/* The last tag of a function, which the emitter made, and with it which function it is to be. end: the modifier of the
+ * entry behind its last, which no other function of the buffer shares. */
+SEAL_INLINE uint64_t seal_item_tag(uint64_t end_tag, uint64_t function, uint64_t end) {
+  return end_tag ^ pac_generic(function, end + SPACE_FUNCTION);
 }
 
-/* The section itself, a function of its own so that everything arrives in registers and the prologue's saves, which
- * are C's, lie outside. who: region, thread (16 bits each), space (28), flags (4). span: first and end. place: function
- * and start. counts: number of records, and which one has the lowest site. */
-static __attribute__((noinline)) void function_write(uint64_t who, uint64_t span, uint64_t place,
-                                                     const uint64_t *entries, const CodeRecord *records,
-                                                     uint64_t counts, uint64_t end_tag) {
-  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  const uint32_t first = (uint32_t)span, count = (uint32_t)(span >> 32) - first;
-  const uint32_t function = (uint32_t)place, start = (uint32_t)(place >> 32);
-  const uint32_t record_count = (uint32_t)counts;
-  seal_demand(count - 1 < (1u << INDEX_BITS) - 1 && first < (1u << INDEX_BITS) - count);
-  seal_demand(record_count < 1u << INDEX_BITS && counts >> 32 <= record_count);
+/* Its start, once the seal has put it into the item's number. */
+SEAL_INLINE uint32_t place_of_item(uint64_t place) { return place >> ITEM_START_SHIFT & 0x0fffffff; }
 
-  const RegionLayout *layout = region_layout(who_region(who));
-  const uintptr_t base = layout->base;
-#if !defined(SIGNET_TEST_WITHOUT_THREAD_CHECK)
-  seal_demand(region_thread(base, who_thread(who))->thread_pointer == thread_pointer());
-#endif
-  const SpaceCell *space_cell = region_space(layout, base, who_space(who));
-  seal_demand(space_cell->open && function < space_cell->function_count);
-  const FunctionRecord *place_of = region_records(layout, base) + space_cell->first_record;
-  const uintptr_t window = region_thread(base, who_thread(who))->window;
-
-  /* The function must not have been sealed, its room must be free: claimed from here on. */
+/* Claims a function of the space and `count` words at `start` for it. What was sealed before stays: the function's
+ * record must be empty, and the granules free, but for functions in the first that end below. */
+SEAL_INLINE void function_claim(const RegionLayout *layout, uint64_t who, const FunctionRecord *own, uint32_t start,
+                                uint32_t count) {
+  const uintptr_t base = layout->base, window = who_thread_cell(layout, who)->window;
   seal_demand_code(layout, start, count);
-  seal_demand(place_of[function].space == who_space(who) + 1);
-  FunctionRecord *record = region_records(layout, window) + space_cell->first_record + function;
+  seal_demand(own->space == who_space(who) + 1);
+  FunctionRecord *record = (FunctionRecord *)((uintptr_t)own - base + window);
   seal_demand(__sync_val_compare_and_swap(&record->place, 0, (uint64_t)start) == 0);
   uint32_t *granule = region_map(layout, window, start);
   uint32_t newest = __atomic_load_n(granule, __ATOMIC_ACQUIRE);
 #if defined(SIGNET_TEST_WITHOUT_CLAIMS)
   newest = 0;
 #endif
+  const FunctionRecord *records = region_records(layout, base);
   if (newest != 0) {
-    uint64_t below = place_load(region_records(layout, base) + newest);
+    uint64_t below = place_load(records + newest);
     seal_demand(place_words(below) != 0 && place_start(below) + place_words(below) <= start);
   }
   __atomic_store_n(&record->next, newest, __ATOMIC_RELEASE);
-  granules_claim(granule, region_map(layout, window, start + count - 1), newest, space_cell->first_record + function);
+  granules_claim(granule, region_map(layout, window, start + count - 1), newest, (uint32_t)(own - records));
+}
 
-#if !defined(SIGNET_TEST_WITHOUT_END_CHECK)
-  const uint64_t end_number = region_thread(base, who_thread(who))->counter + record_count;
-  seal_demand(pac_generic(span, 8 * end_number + SPACE_END) == end_tag);
-#else
-  (void)end_tag;
-#endif
-
-  /* Runs of complete words, each up to the site of the next record; at the end the last run. All comes from six numbers
-   * once more, so that the loop has registers enough. */
-  IN_REGISTER(who);
-  IN_REGISTER(span);
-  IN_REGISTER(place);
-  IN_REGISTER(counts);
-  const ThreadCell *cell = who_thread_cell(who);
-  uint32_t *to = (uint32_t *)cell->window + (place >> 32);
-  uint64_t bias = cell->counter * 8 - (uintptr_t)entries; /* from an entry's address to its modifier, as in buffer.h */
-  /* Records are 16 bytes and their numbers count 8 in the modifier: half of the address moves with it. */
-  uint64_t record_bias = cell->counter * 8 + SPACE_RECORD - ((uintptr_t)records >> 1);
-  IN_REGISTER(bias);
-  IN_REGISTER(record_bias);
-  const uint64_t *entry = entries + (uint32_t)span;
-  const CodeRecord *next = records + (counts >> 32), *const records_end = records + (uint32_t)counts;
-  for (uint32_t left = (uint32_t)counts;; left--) {
-    const uint64_t *stop = entries + (fresh(span) >> 32);
-    uint64_t content = 0;
-    if (left != 0) {
-      if (next == records_end) next = records;
-      const uint64_t record_modifier = record_bias + ((uintptr_t)next >> 1);
-      const uint64_t *at = &next->content;
-      uint64_t tag;
-      load_two_once(&at, &content, &tag);
-      next = (const CodeRecord *)at;
-#if !defined(SIGNET_TEST_WITHOUT_RECORD_CHECK)
-      seal_demand(pac_generic(content, record_modifier) == tag);
-#else
-      (void)record_modifier;
-#endif
-      const uint64_t *site = entries + (uint32_t)content;
-      seal_demand((uintptr_t)site >= (uintptr_t)entry && (uintptr_t)site < (uintptr_t)stop);
-      stop = site;
-    }
-    run_copy(&entry, stop, &to, bias);
-    IN_REGISTER(left); /* one loop for all runs: not another copy of it for the last */
-    if (left == 0) break;
-
-    const uint64_t open_modifier = (uintptr_t)entry + bias + SPACE_OPEN_WORD, open = load_once(&entry);
-    seal_demand(entry_tagged(open, open_modifier));
-    const uint32_t target = (uint32_t)(content >> 32) & 0x3fffffffu, site = (uint32_t)content;
-    int64_t distance;
-    if (content >> 62 == TARGET_LABEL) {
-      const uint64_t bounds = fresh(span);
-      seal_demand(target >= (uint32_t)bounds && target <= bounds >> 32);
-      distance = (int64_t)target - site;
-    } else {
-      uint32_t word;
-      if (content >> 62 == TARGET_FUNCTION) {
-        const SpaceCell *in = who_space_cell(who);
-        seal_demand(target < in->function_count);
-        const RegionLayout *with = who_layout(who);
-        const uint64_t other = place_load(region_records(with, with->base) + in->first_record + target);
-        word = place_start(other);
-        if (target != (uint32_t)place && !function_reachable(with, in, target, other)) word = in->slots + target;
-      } else {
-        seal_demand(content >> 62 == TARGET_STUB && target < REGION_STUB_ROOM);
-        word = region_stubs(who_layout(who)->base)[target];
-        seal_demand(word != 0);
-      }
-      distance = (int64_t)word - (int64_t)((fresh(place) >> 32) + site - (uint32_t)fresh(span));
-    }
-    store_word(&to, word_displaced((uint32_t)open, distance));
-  }
-
-  /* All words stand: the function, its slot (in a lazy space slot_write follows), and a counter that no tag has used.
-   */
-  IN_REGISTER(who);
-  IN_REGISTER(place);
-  cell = who_thread_cell(who);
-  const SpaceCell *in = who_space_cell(who);
-  record = region_records(who_layout(who), cell->window) + in->first_record + (uint32_t)place;
+/* Makes the function one that can be called: its record, and its slot. place: its number, and start and flags. */
+SEAL_INLINE void function_publish(const RegionLayout *layout, uint64_t who, const FunctionRecord *own, uint64_t place,
+                                  uint32_t count) {
+  const uintptr_t window = who_thread_cell(layout, who)->window;
+  const uint32_t start = place_of_item(place);
+  FunctionRecord *record = (FunctionRecord *)((uintptr_t)own - layout->base + window);
   __atomic_store_n(&record->place,
-                   place >> 32 | ((span >> 32) - (uint32_t)span) << PLACE_SIZE_SHIFT |
-                       who_flags(who) << PLACE_FLAGS_SHIFT,
+                   start | (uint64_t)count << PLACE_SIZE_SHIFT | place >> ITEM_FLAGS_SHIFT << PLACE_FLAGS_SHIFT,
                    __ATOMIC_RELEASE);
-  const uint32_t slot = in->slots + (uint32_t)place;
-  uint32_t *slot_at = (uint32_t *)cell->window + slot;
-  if (in->lazy == 0) store_word(&slot_at, branch_over(A64_WORD_B, (uint32_t)(place >> 32) - slot));
+  const uint32_t slot = who_space_cell(layout, who)->slots + (uint32_t)place;
+  uint32_t *slot_at = (uint32_t *)window + slot;
+  if ((who & WHO_LAZY) == 0) store_word(&slot_at, branch_over(A64_WORD_B, start - slot)); /* else slot_write follows */
+}
+
+/* Where calls of a function lead: to it if it is sealed and, where code runs meanwhile, its slot leads there, or if it
+ * is the one being sealed here; else to its slot. */
+SEAL_INLINE uint32_t function_lead(const RegionLayout *layout, uint64_t who, const FunctionRecord *places,
+                                   uint32_t function, uint32_t own_start) {
+  const uint64_t known = place_load(places + function);
+  const uint32_t start = place_start(known);
+  if (start == own_start) return start;
+  uint32_t slot = start;
+  if (place_words(known) == 0 || (fresh(who) & WHO_LAZY) != 0) {
+    slot = who_space_cell(layout, who)->slots + function;
+    const uint32_t word = __atomic_load_n((const uint32_t *)layout->base + slot, __ATOMIC_RELAXED);
+    if (word == branch_over(A64_WORD_B, start - slot)) slot = start;
+  }
+  return slot;
+}
+
+/* The section itself, a function of its own so that everything arrives in registers and the prologue's saves, which
+ * are C's, lie outside. The functions of `items` come one after the other: in the buffer, where each begins behind the
+ * end of the one before, so that no entry is sealed twice; and in the region, from `start` on. */
+static __attribute__((noinline)) void functions_write(uint64_t who, uint64_t start, const uint64_t *entry,
+                                                      const uint64_t *record, const uint64_t *items) {
+  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
+  const RegionLayout *layout = region_layout(who_region(who));
+  IN_REGISTER(layout);
+  const ThreadCell *thread = region_thread(layout->base, who_thread(who));
+#if !defined(SIGNET_TEST_WITHOUT_THREAD_CHECK)
+  seal_demand(thread->thread_pointer == thread_pointer());
+#endif
+  const SpaceCell *space = region_space(layout, layout->base, who_space(who));
+  seal_demand(space->open);
+  if (space->lazy != 0) who |= WHO_LAZY;
+  const uint32_t function_count = space->function_count;
+  const FunctionRecord *places = region_records(layout, layout->base) + space->first_record;
+  IN_REGISTER(places);
+  uint32_t *to = (uint32_t *)thread->window + (uint32_t)start;
+  uint64_t modifier = thread->counter * 8, record_modifier = modifier + SPACE_RECORD; /* of *entry, and of *record */
+  do {
+    uint64_t span, record_count, place, item_tag;
+    load_two_once(&items, &span, &record_count);
+    load_two_once(&items, &place, &item_tag);
+    const uint32_t first = (uint32_t)span, count = (uint32_t)(span >> 32) - first;
+    seal_demand(count - 1 < (1u << INDEX_BITS) - 1 && first < (1u << INDEX_BITS) - count);
+    seal_demand(record_count < 1u << INDEX_BITS && (uint32_t)place < function_count);
+    thread = who_thread_cell(layout, who);
+#if !defined(SIGNET_TEST_WITHOUT_END_CHECK)
+    const uint64_t end_tag = pac_generic(span, record_modifier + 8 * record_count + (SPACE_END - SPACE_RECORD));
+    seal_demand(seal_item_tag(end_tag, place, 8 * (thread->counter + (span >> 32))) == item_tag);
+#else
+    (void)item_tag;
+#endif
+    const uint64_t ahead = 8 * (uint64_t)first - (modifier - 8 * thread->counter);
+    seal_demand(ahead < 8u << INDEX_BITS);
+    entry = (const uint64_t *)((uintptr_t)entry + ahead);
+    modifier += ahead;
+    place &= ~(UINT64_C(0x0fffffff) << ITEM_START_SHIFT);
+    place |= (uint64_t)(uint32_t)(((uintptr_t)to - thread->window) / 4) << ITEM_START_SHIFT;
+    IN_REGISTER(place);
+    function_claim(layout, who, places + (uint32_t)place, place_of_item(fresh(place)), count);
+
+    /* Runs of complete words, each up to the site of the next record, whose word takes the record's displacement.
+     * Sites count from the function's first word. */
+    const uint32_t first_number = (uint32_t)(modifier >> 3);
+    const uint64_t *const records_end = record + 2 * record_count;
+    uint32_t done = 0;
+    for (; record != records_end; record_modifier += 8) {
+      uint64_t content, record_tag;
+      load_two_once(&record, &content, &record_tag);
+#if !defined(SIGNET_TEST_WITHOUT_RECORD_CHECK)
+      if (content >> 62 == TARGET_LABEL) seal_demand(pac_generic(content, record_modifier) == record_tag);
+#endif
+      const uint32_t site = (uint32_t)content - first_number;
+      seal_demand(site - done < count - done);
+      run_copy(&entry, site - done, &to, &modifier);
+      done = site + 1;
+
+      uint64_t open, tag;
+      load_entry_once(&entry, &open, &tag);
+      const uint32_t label = (uint32_t)(fresh(content) >> 32) - first; /* of another kind: above any count */
+      uint32_t word;
+      if (label <= count) {
+        seal_demand(entry_tagged(open, tag, modifier + SPACE_OPEN_WORD));
+        word = word_to_label((uint32_t)open, (int32_t)(label - site));
+      } else {
+        /* b or bl; its displacement's place names the target. */
+        const uint64_t kind = fresh(content) >> 62;
+        seal_demand(entry_tagged(open, tag, modifier + SPACE_CALL + kind) && (open >> 26 & 31) == 5);
+        const uint32_t target = (uint32_t)open & 0x03ffffff;
+        uint32_t lead;
+        if (kind == TARGET_FUNCTION) {
+          seal_demand(target < function_count);
+          lead = function_lead(layout, who, places, target, place_of_item(place));
+        } else {
+          seal_demand(kind == TARGET_STUB && target < REGION_STUB_ROOM);
+          lead = region_stubs(layout->base)[target];
+          seal_demand(lead != 0);
+        }
+        word = word_displaced_26((uint32_t)open, lead - place_of_item(place) - site);
+      }
+      modifier += 8;
+      store_word(&to, word);
+    }
+    run_copy(&entry, count - done, &to, &modifier);
+    IN_REGISTER(place);
+    function_publish(layout, who, places + (uint32_t)place, place, (uint32_t)fresh(count));
+    who -= UINT64_C(1) << 52;
+  } while (who_functions(who) != 0);
+
+  /* A counter that no tag has used. */
 #if !defined(SIGNET_TEST_WITHOUT_COUNTER)
+  const ThreadCell *const cell = who_thread_cell(layout, who);
   const uint64_t advanced = cell->counter + COUNTER_STEP;
   seal_demand(advanced >> COUNTER_THREAD_BITS == who_thread(who));
   __atomic_store_n(&((ThreadCell *)cell->window + who_thread(who))->counter, advanced, __ATOMIC_RELAXED);
@@ -257,6 +294,9 @@ uintptr_t seal_function(CodeThread *thread, CodeSpace *space, uint32_t function,
     memory_exhausted(error, "the code region is full");
     return 0;
   }
+  SealItem item = {first | (uint64_t)end << 32, buffer->record_count, function | (uint64_t)flags << ITEM_FLAGS_SHIFT,
+                   0};
+  item.tag = seal_item_tag(end_tag, item.function, buffer->counter + 8 * (uint64_t)end);
 
   /* Which pages to open: where these are wrong the section faults. */
   const RegionLayout *layout = region_layout(region_id);
@@ -270,11 +310,9 @@ uintptr_t seal_function(CodeThread *thread, CodeSpace *space, uint32_t function,
   section_pages((uintptr_t)region_map(layout, 0, start), 4 * ((uint64_t)count / GRANULE_WORDS + 2));
   section_pages(layout->records + ((uint64_t)cell->first_record + function) * sizeof(FunctionRecord),
                 sizeof(FunctionRecord));
-  uint64_t turn = records_of_body(buffer->records, buffer->record_count);
   section_shut_out_signals(&section);
-  function_write(who_pack(region_id, thread_id, space_id, flags), first | (uint64_t)end << 32,
-                 function | (uint64_t)start << 32, buffer->entries, buffer->records, buffer->record_count | turn << 32,
-                 end_tag);
+  functions_write(who_pack(region_id, thread_id, space_id, 1), start, buffer->entries, &buffer->records->content,
+                  &item.span);
   section_done(&section);
 
   uintptr_t code = layout->base + 4 * (uintptr_t)start, slot_code = layout->base + 4 * (uintptr_t)slot;

@@ -19,11 +19,11 @@ enum {
 };
 
 /* Seals entries [first, end) of the buffer as function `function` of the space. end_tag: buffer_end_tag().
- * Advances the thread's counter past every one that the buffer used. Records of kind TARGET_FUNCTION resolve to that
- * function's address if it is sealed, else to its slot; TARGET_STUB to the region's stub table. Sites increase from
- * record to record, but that those of the prologue (entries below BUFFER_PROLOGUE_ROOM) may come last; labels lie in
- * [first, end]; a function is sealed once. Afterwards its slot branches to it, and the instruction cache is in order.
- * Returns its address, or 0 and *error (SG_NO_MEMORY: the region is full; the counter has advanced all the same). */
+ * Advances the thread's counter past every one that the buffer used. Branches to a function resolve to its address if
+ * it is sealed, else to its slot; to a stub by the region's stub table. Sites increase from record to record; labels
+ * lie in [first, end]; a function is sealed once. Afterwards its slot branches to it, and the instruction cache is in
+ * order. Returns its address, or 0 and *error (SG_NO_MEMORY: the region is full; the counter has advanced all the
+ * same). */
 uintptr_t seal_function(CodeThread *thread, CodeSpace *space, uint32_t function, const CodeBuffer *buffer,
                         uint32_t first, uint32_t end, uint64_t end_tag, uint32_t flags, sg_error *error);
 

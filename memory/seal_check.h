@@ -32,13 +32,12 @@ SEAL_INLINE void seal_demand(bool condition) {
  * and stores of the stream advance their pointer in the same instruction: the compiler can make neither a second fetch
  * nor, out of one pointer, several that would not fit into registers. */
 #if defined(__aarch64__)
-SEAL_INLINE uint64_t load_once(const uint64_t **at) {
-  uint64_t value;
-  __asm__ volatile("ldr %0, [%1], #8" : "=&r"(value), "+r"(*at));
-  return value;
-}
 SEAL_INLINE void load_two_once(const uint64_t **at, uint64_t *first, uint64_t *second) {
   __asm__ volatile("ldp %0, %1, [%2], #16" : "=&r"(*first), "=&r"(*second), "+r"(*at));
+}
+/* An entry: its word, and its tag in the low half. */
+SEAL_INLINE void load_entry_once(const uint64_t **at, uint64_t *word, uint64_t *tag) {
+  __asm__ volatile("ldp %w0, %w1, [%2], #8" : "=&r"(*word), "=&r"(*tag), "+r"(*at));
 }
 SEAL_INLINE void store_word(uint32_t **at, uint32_t word) {
   __asm__ volatile("str %w1, [%0], #4" : "+r"(*at) : "r"(word) : "memory");
@@ -46,78 +45,80 @@ SEAL_INLINE void store_word(uint32_t **at, uint32_t word) {
 SEAL_INLINE void store_two_words(uint32_t **at, uint32_t first, uint32_t second) {
   __asm__ volatile("stp %w1, %w2, [%0], #8" : "+r"(*at) : "r"(first), "r"(second) : "memory");
 }
+SEAL_INLINE void store_four_words(uint32_t **at, uint64_t first, uint64_t second) {
+  __asm__ volatile("stp %1, %2, [%0], #16" : "+r"(*at) : "r"(first), "r"(second) : "memory");
+}
 #else
 SEAL_INLINE uint64_t load_once(const uint64_t **at) { return *(const volatile uint64_t *)(*at)++; }
 SEAL_INLINE void load_two_once(const uint64_t **at, uint64_t *first, uint64_t *second) {
   *first = load_once(at);
   *second = load_once(at);
 }
+SEAL_INLINE void load_entry_once(const uint64_t **at, uint64_t *word, uint64_t *tag) {
+  const uint64_t entry = load_once(at);
+  *word = (uint32_t)entry;
+  *tag = entry >> 32;
+}
 SEAL_INLINE void store_word(uint32_t **at, uint32_t word) { *(volatile uint32_t *)(*at)++ = word; }
 SEAL_INLINE void store_two_words(uint32_t **at, uint32_t first, uint32_t second) {
   store_word(at, first);
   store_word(at, second);
 }
+SEAL_INLINE void store_four_words(uint32_t **at, uint64_t first, uint64_t second) {
+  store_two_words(at, (uint32_t)first, (uint32_t)(first >> 32));
+  store_two_words(at, (uint32_t)second, (uint32_t)(second >> 32));
+}
 #endif
 
-/* Whether an entry's upper half is the tag of its lower half. */
-SEAL_INLINE bool entry_tagged(uint64_t entry, uint64_t modifier) {
+/* Whether `tag` is what an entry has for this word under this modifier. */
+SEAL_INLINE bool entry_tagged(uint64_t word, uint64_t tag, uint64_t modifier) {
 #if defined(SIGNET_TEST_WITHOUT_TAG_CHECK)
-  (void)entry, (void)modifier;
+  (void)word, (void)tag, (void)modifier;
   return true;
 #else
-  uint64_t word = (uint32_t)entry;
-  return (pac_generic(word, modifier) | word) == entry;
+  return pac_generic(word, modifier) == tag << 32;
 #endif
 }
 
-/* Copies the complete words of entries [*entry, stop): by fours, then a pair, then one. On arm64 it is written out:
- * about 7 instructions a word, and no compiler's choice what is fetched or kept where. Each entry is loaded once, all
- * tags of a group are compared before its first store, and the registers that were compared are stored. */
-SEAL_INLINE void run_copy(const uint64_t **entry, const uint64_t *stop, uint32_t **to, uint64_t bias) {
+/* Copies `count` complete words: by fours, then a pair, then one; *modifier is the first one's, and afterwards the
+ * next one's. On arm64 it is written out: 6 instructions a word, and no compiler's choice what is fetched or kept
+ * where. Each entry is loaded once, all tags of a group are compared before its first store, and the registers that
+ * were compared are stored. */
+SEAL_INLINE void run_copy(const uint64_t **entry, uint32_t count, uint32_t **to, uint64_t *modifier) {
 #if defined(__aarch64__)
 #if defined(SIGNET_TEST_WITHOUT_TAG_CHECK)
 #define REFUSE_UNLESS_EQUAL ""
 #else
-#define REFUSE_UNLESS_EQUAL "b.ne 9f\n\t"
+#define REFUSE_UNLESS_EQUAL "cbnz %[wrong], 9f\n\t"
 #endif
-#define FIRST_MODIFIER "add %[modifier], %[entry], %[bias]\n\t"
-#define NEXT_MODIFIER  "add %[modifier], %[modifier], #8\n\t"
-/* tag = what the entry in this register must be */
-#define TAGGED(entry_register)                                                                                         \
-  "mov %w[word], %w[" entry_register "]\n\t"                                                                           \
-  "pacga %[tag], %[word], %[modifier]\n\t"                                                                             \
-  "orr %[tag], %[tag], %[word]\n\t"
-#define COMPARE(entry_register)            "cmp %[tag], %[" entry_register "]\n\t"
-#define AND_COMPARE(entry_register)        "ccmp %[tag], %[" entry_register "], #0, eq\n\t"
-#define LOAD_PAIR(register_1, register_2)  "ldp %[" register_1 "], %[" register_2 "], [%[entry]], #16\n\t"
+/* Loads a word and its tag, and computes the tag that it must have. */
+#define FETCH(word_register)                                                                                           \
+  "ldp %w[" word_register "], %w[tag], [%[entry]], #8\n\t"                                                             \
+  "pacga %[own], %[" word_register "], %[modifier]\n\t"                                                                \
+  "add %[modifier], %[modifier], #8\n\t"
+/* wrong = where they differ, or wrong |= that. */
+#define COMPARE                            "eor %[wrong], %[own], %[tag], lsl #32\n\t"
+#define AND_COMPARE                        "eor %[own], %[own], %[tag], lsl #32\n\torr %[wrong], %[wrong], %[own]\n\t"
 #define STORE_PAIR(register_1, register_2) "stp %w[" register_1 "], %w[" register_2 "], [%[to]], #8\n\t"
-  uint64_t one, two, three, four, word, tag, modifier, rest;
+  uint64_t one, two, three, four, tag, own, wrong;
+  uint64_t rest = count;
   __asm__ volatile(/* clang-format off */
-      "sub %[rest], %[stop], %[entry]\n\t"
-      "subs %[rest], %[rest], #32\n\t"
+      "subs %w[rest], %w[rest], #4\n\t"
       "b.lo 2f\n"
       "1:\n\t"
-      FIRST_MODIFIER LOAD_PAIR("one", "two") LOAD_PAIR("three", "four")
-      TAGGED("one") COMPARE("one") NEXT_MODIFIER
-      TAGGED("two") AND_COMPARE("two") NEXT_MODIFIER
-      TAGGED("three") AND_COMPARE("three") NEXT_MODIFIER
-      TAGGED("four") AND_COMPARE("four")
+      FETCH("one") COMPARE FETCH("two") AND_COMPARE FETCH("three") AND_COMPARE FETCH("four") AND_COMPARE
       REFUSE_UNLESS_EQUAL
       STORE_PAIR("one", "two") STORE_PAIR("three", "four")
-      "subs %[rest], %[rest], #32\n\t"
+      "subs %w[rest], %w[rest], #4\n\t"
       "b.hs 1b\n"
-      "2:\n\t" /* rest - 32 bytes: its bits 3 and 4 are those of what is left */
-      "tbz %[rest], #4, 3f\n\t"
-      FIRST_MODIFIER LOAD_PAIR("one", "two")
-      TAGGED("one") COMPARE("one") NEXT_MODIFIER
-      TAGGED("two") AND_COMPARE("two")
+      "2:\n\t" /* rest - 4: its bits 0 and 1 are those of what is left */
+      "tbz %w[rest], #1, 3f\n\t"
+      FETCH("one") COMPARE FETCH("two") AND_COMPARE
       REFUSE_UNLESS_EQUAL
       STORE_PAIR("one", "two")
       "3:\n\t"
-      "tbz %[rest], #3, 4f\n\t"
-      FIRST_MODIFIER
-      "ldr %[one], [%[entry]], #8\n\t"
-      TAGGED("one") COMPARE("one")
+      "tbz %w[rest], #0, 4f\n\t"
+      FETCH("one") COMPARE
       REFUSE_UNLESS_EQUAL
       "str %w[one], [%[to]], #4\n\t"
       "b 4f\n"
@@ -125,24 +126,22 @@ SEAL_INLINE void run_copy(const uint64_t **entry, const uint64_t *stop, uint32_t
       "brk #0xc471\n"
       "4:"
                    /* clang-format on */
-                   : [entry] "+r"(*entry), [to] "+r"(*to), [one] "=&r"(one), [two] "=&r"(two), [three] "=&r"(three),
-                     [four] "=&r"(four), [word] "=&r"(word), [tag] "=&r"(tag), [modifier] "=&r"(modifier),
-                     [rest] "=&r"(rest)
-                   : [stop] "r"(stop), [bias] "r"(bias)
+                   : [entry] "+r"(*entry), [to] "+r"(*to), [modifier] "+r"(*modifier), [rest] "+r"(rest),
+                     [one] "=&r"(one), [two] "=&r"(two), [three] "=&r"(three), [four] "=&r"(four), [tag] "=&r"(tag),
+                     [own] "=&r"(own), [wrong] "=&r"(wrong)
+                   :
                    : "memory", "cc");
 #undef REFUSE_UNLESS_EQUAL
-#undef FIRST_MODIFIER
-#undef NEXT_MODIFIER
-#undef TAGGED
+#undef FETCH
 #undef COMPARE
 #undef AND_COMPARE
-#undef LOAD_PAIR
 #undef STORE_PAIR
 #else
-  while (*entry != stop) {
-    const uint64_t modifier = (uintptr_t)*entry + bias, value = load_once(entry);
-    seal_demand(entry_tagged(value, modifier));
-    store_word(to, (uint32_t)value);
+  for (; count > 0; count--, *modifier += 8) {
+    uint64_t word, tag;
+    load_entry_once(entry, &word, &tag);
+    seal_demand(entry_tagged(word, tag, *modifier));
+    store_word(to, (uint32_t)word);
   }
 #endif
 }

@@ -115,13 +115,23 @@ void seal_space_wipe(uint32_t region, uint32_t thread, uint32_t space, Extent sp
   seal_demand(start % GRANULE_WORDS == 0 && end % GRANULE_WORDS == 0 && start < end);
   seal_demand_code(layout, start, end - start);
   const FunctionRecord *records = region_records(layout, layout->base);
+  const uint64_t brk_twice = fresh((uint64_t)BRK_INTEGRITY << 32 | BRK_INTEGRITY);
   uint32_t *granule = region_map(layout, window, start);
   for (uint32_t at = start; at < end; at += GRANULE_WORDS, granule++) {
     uint32_t owner = __atomic_load_n(granule, __ATOMIC_RELAXED);
     if (owner == 0 || records[owner].space != space + 1) continue;
     __atomic_store_n(granule, 0, __ATOMIC_RELEASE);
     uint32_t *word = (uint32_t *)window + at;
-    for (int pairs = GRANULE_WORDS / 2; pairs > 0; pairs--) store_two_words(&word, BRK_INTEGRITY, BRK_INTEGRITY);
+    for (int rounds = GRANULE_WORDS / 32; rounds > 0; rounds--) { /* eight fours: a loop would cost as much again */
+      store_four_words(&word, brk_twice, brk_twice);
+      store_four_words(&word, brk_twice, brk_twice);
+      store_four_words(&word, brk_twice, brk_twice);
+      store_four_words(&word, brk_twice, brk_twice);
+      store_four_words(&word, brk_twice, brk_twice);
+      store_four_words(&word, brk_twice, brk_twice);
+      store_four_words(&word, brk_twice, brk_twice);
+      store_four_words(&word, brk_twice, brk_twice);
+    }
   }
   be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
 

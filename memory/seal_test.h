@@ -72,9 +72,9 @@ static inline void emit(Sealer *sealer, const Emitted *list, uint32_t count) {
       buffer_emit(buffer, list[i].word);
       continue;
     }
-    uint32_t record = buffer_emit_open(buffer, list[i].word, 0);
-    uint32_t target = list[i].target + (list[i].kind == TARGET_LABEL ? BUFFER_PROLOGUE_ROOM : 0);
-    buffer_bind(buffer, record, list[i].kind, target);
+    if (list[i].kind == TARGET_LABEL)
+      buffer_bind(buffer, buffer_emit_open(buffer, list[i].word, 0), list[i].target + BUFFER_PROLOGUE_ROOM);
+    else buffer_emit_call(buffer, list[i].word, list[i].kind, list[i].target);
   }
   sealer->first = BUFFER_PROLOGUE_ROOM;
   sealer->end = buffer_index(buffer);

@@ -39,11 +39,10 @@ static uintptr_t place(const CompiledFunction *function) {
   for (uint32_t i = function->first; i < function->end; i++)
     to[i - function->first] = (uint32_t)function->buffer->entries[i];
   for (uint32_t i = 0; i < function->buffer->record_count; i++) {
-    uint64_t content = function->buffer->records[i].content;
-    uint32_t *site = to + ((uint32_t)content - function->first);
-    cr_assert_eq(content >> 62, TARGET_STUB);
-    int64_t bytes = (int64_t)(stubs[content >> 32 & 0x3fffffff] - (uintptr_t)site);
-    *site |= (uint32_t)(bytes >> 2) & 0x3ffffff;
+    cr_assert_eq(function->buffer->records[i].content >> 62, TARGET_STUB);
+    uint32_t *site = to + (buffer_record_site(function->buffer, i) - function->first);
+    int64_t bytes = (int64_t)(stubs[*site & 0x3ffffff] - (uintptr_t)site);
+    *site = (*site & ~0x3ffffffu) | ((uint32_t)(bytes >> 2) & 0x3ffffff);
   }
   code_used += 4 * (size_t)(function->end - function->first);
   cr_assert_eq(mprotect(code, CODE_BYTES, PROT_READ | PROT_EXEC), 0);
@@ -452,7 +451,7 @@ static uintptr_t entry_stub(uint16_t module_id) {
   cr_assert_eq(function.buffer->record_count, 1);
   uint64_t content = function.buffer->records[0].content;
   cr_assert_eq(content >> 62, TARGET_FUNCTION);
-  cr_assert_eq((uint32_t)content, function.end - 1);
+  cr_assert_eq(buffer_record_site(function.buffer, 0), function.end - 1);
   CodeBuffer *buffer = &compiler->buffer;
   buffer->record_count = 0;
   uintptr_t entry = place(&function);
