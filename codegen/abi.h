@@ -24,20 +24,21 @@
  *     [x29 + 16 + 8k]  arguments and results beyond the registers, in order: the caller's, at its sp
  *     [x29]            frame record: x29, x30 (signed IB with x29 + 16)
  *     ...              saved homes, pairs, downwards from x29
- *     [sp + 8 s]       slots: 0 the instance, 1 unused (keeps the rest 16-byte aligned), then each local's, then the
- *                      operands' by depth
+ *     [sp + 8 s]       slots: 0 and 1 the first pair of what is saved (the instance first, if it is), then each
+ *                      local's, then the operands' by depth
  *     [sp]             while a call with stack arguments is open sp is lower by their room
  *
- *   pacibsp; stp x29, x30, [sp, #-16]!; mov x29, sp; sub sp, sp, #n; stores of saved homes; parameters to homes
- *   ...; loads; mov sp, x29 (or add); ldp x29, x30, [sp], #16; retab
+ *   pacibsp; stp x29, x30, [sp, #-16]!; mov x29, sp; stp first pair, [sp, #-n]!; other pairs; parameters to homes
+ *   ...; other pairs; ldp first pair, [sp], #n; ldp x29, x30, [sp], #16; retab
  *
  *   A leaf that needs no slot and saves nothing has no frame record (FUNCTION_FRAMELESS): pacibsp; ...; retab; before
  *   its out-of-line `bl` to a trap stub it moves x30 to x17.
  *
  *   Calls. The same instance: `bl`. Anything else goes through a CallSlot in x9 (codegen/layout.h): the callee's entry
  *   stub takes x28 from the slot, authenticates it and loads x27 (and x26); afterwards the caller takes its instance
- *   from its own frame, authenticates it and loads x27 (and x26) again. memory.grow sets x27 and x26 anew: they are
- *   pinned, no function saves or restores them.
+ *   from its own frame, authenticates it and loads x27 (and x26) again. Elements of tables of fixed size are called
+ *   through a DispatchEntry of the instance: the function itself, or a foreign stub, which does the same for its
+ *   caller. memory.grow sets x27 and x26 anew: they are pinned, no function saves or restores them.
  *
  *   Stubs of the engine (codegen/stubs.def) are reached by `bl`:
  *     trap stubs        never return; x30 names the site; x17 = caller's x30 if the function is frameless (the stub for

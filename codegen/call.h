@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Calls (codegen/abi.h, "Calls"). Homes survive them; temporaries do not, so what lies below the arguments goes to its
- * slots. Whatever leaves the instance (imports, indirect calls, helpers) is followed by taking the instance back from
- * the frame and authenticating it. Part of codegen/compile.c.
+ * slots. Whatever may leave the instance (imports, calls through tables that grow, helpers) is followed by taking the
+ * instance back from the frame and authenticating it. Part of codegen/compile.c.
  */
 #ifndef SIGNET_CODEGEN_CALL_H
 #define SIGNET_CODEGEN_CALL_H
@@ -76,7 +76,7 @@ static void take_results(Body *b, Operand *first, const FuncType *type, uint32_t
 /* After code that is not this instance's has run. */
 static void reload_instance(Body *b) {
   b->leaves = true;
-  slot_access(b, A64_LDRx, REG_INSTANCE, SLOT_INSTANCE);
+  slot_access(b, A64_LDRx, X17, SLOT_INSTANCE);
   emit_authenticate_instance(b->buffer, b->context->module_id);
   emit_load_pinned(b->buffer, b->walk.module->memory_count != 0, b->context->checked_memory);
 }
@@ -121,38 +121,61 @@ static void table_base(Body *b) {
 }
 _Static_assert(offsetof(TableHeader, base) == 0, "the modifier is the header's address");
 
-/* spec 4.4.8: call_indirect. The element's CallSlot is found before the arguments move: x9 is none of theirs. */
+/* cmp of the register, not x17, with a constant. */
+static void emit_compare_constant(Body *b, unsigned reg, uint32_t value) {
+  if (a64_fits_add(value)) return emit(b, a64_cmp_imm(reg, value, false));
+  emit_number(b, X17, value, false);
+  emit(b, a64_cmp(reg, X17, false));
+}
+
+/* x9 = the CallSlot of the table's element, x16 its type. */
+static void element_slot(Body *b, unsigned index, uint32_t table) {
+  emit_access(b, A64_LDRx, REG_SLOT, REG_INSTANCE, b->context->layout->tables + 8 * (uint64_t)table);
+  emit(b, a64_load(A64_LDRw, X16, REG_SLOT, offsetof(TableHeader, size)));
+  emit(b, a64_cmp(index, X16, false));
+  trap_if(b, A64_HS, TRAP_UNDEFINED_ELEMENT);
+  table_base(b);
+  emit(b, a64_rrr_extend(A64_ADDx, REG_SLOT, X17, index, A64_UXTW, 4));
+  emit(b, a64_rrr_extend(A64_ADDx, REG_SLOT, REG_SLOT, index, A64_UXTW, 4));
+  emit(b, a64_load(A64_LDRw, X16, REG_SLOT, offsetof(CallSlot, type)));
+}
+_Static_assert(CALL_SLOT_SHIFT == 5, "an element's address is two adds of uxtw #4");
+
+/* x9 + the low 12 bits of `dispatch` = the element's DispatchEntry, x16 its type: of a table of `elements`. */
+static void element_dispatch(Body *b, unsigned index, uint32_t dispatch, uint32_t elements) {
+  const uint32_t high = dispatch & ~0xfffu;
+  emit_compare_constant(b, index, elements);
+  trap_if(b, A64_HS, TRAP_UNDEFINED_ELEMENT);
+  if (high) emit(b, a64_add_imm(A64_ADDx, REG_SLOT, REG_INSTANCE, high));
+  emit(b, a64_rrr_extend(A64_ADDx, REG_SLOT, high ? REG_SLOT : REG_INSTANCE, index, A64_UXTW, DISPATCH_ENTRY_SHIFT));
+  emit(b, a64_load(A64_LDRw, X16, REG_SLOT, (dispatch & 0xfff) + offsetof(DispatchEntry, type)));
+}
+
+/* spec 4.4.8: call_indirect. The element is found before the arguments move: x9 is none of theirs. A null element's
+ * type is 0, no type's: the trap's words tell it from another type (codegen/frame.h). */
 static bool emit_call_indirect(Body *b, Operand *rest, Operand *index, uint32_t table, const TypeDef *def) {
   const FuncType *type = &def->func;
+  const uint32_t dispatch = b->context->layout->dispatch[table];
   operator_begin(b, index);
   if (!call_has_words(b, type)) return false;
   unsigned reg = in_register(b, index);
   base_lost(b);
-  emit_access(b, A64_LDRx, REG_SLOT, REG_INSTANCE, b->context->layout->tables + 8 * (uint64_t)table);
-  emit(b, a64_load(A64_LDRw, X16, REG_SLOT, offsetof(TableHeader, size)));
-  emit(b, a64_cmp(reg, X16, false));
-  trap_if(b, A64_HS, TRAP_UNDEFINED_ELEMENT);
-  table_base(b);
-  emit(b, a64_rrr_extend(A64_ADDx, REG_SLOT, X17, reg, A64_UXTW, 4));
-  emit(b, a64_rrr_extend(A64_ADDx, REG_SLOT, REG_SLOT, reg, A64_UXTW, 4));
+  if (dispatch) element_dispatch(b, reg, dispatch, (uint32_t)b->walk.module->tables[table].type.limits.min);
+  else element_slot(b, reg, table);
   release(b, index);
-  emit(b, a64_load(A64_LDRw, X16, REG_SLOT, offsetof(CallSlot, type)));
-  trap_branch(b, a64_cb(A64_CBZw, X16, 0), TRAP_UNINITIALIZED_ELEMENT);
-  if (a64_fits_add(def->canonical)) {
-    emit(b, a64_cmp_imm(X16, def->canonical, false));
-  } else {
-    emit_number(b, X17, def->canonical, false);
-    emit(b, a64_cmp(X16, X17, false));
-  }
+  emit_compare_constant(b, X16, def->canonical);
   trap_if(b, A64_NE, TRAP_INDIRECT_CALL_MISMATCH);
   uint32_t room = call_room(type);
   pass_arguments(b, rest + 1, type->param_count, room);
-  emit_call_slot(b->buffer, def->canonical);
-  reload_instance(b);
+  if (dispatch) {
+    emit_call_dispatch(b->buffer, dispatch & 0xfff, pac_dispatch_discriminator(def->canonical, b->context->module_id));
+  } else {
+    emit_call_slot(b->buffer, def->canonical);
+    reload_instance(b);
+  }
   take_results(b, rest + 1, type, room);
   return true;
 }
-_Static_assert(CALL_SLOT_SHIFT == 5, "an element's address is two adds of uxtw #4");
 
 /* Helper `stub` of codegen/stubs.def with the `count` operands above `rest`, then the indices, as arguments. */
 static void emit_helper(Body *b, Operand *rest, uint32_t stub, uint32_t count, const uint32_t *indices,

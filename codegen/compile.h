@@ -61,6 +61,13 @@ enum { LAZY_PLACE = -16 };
 bool lazy_stub_compile(Compiler *compiler, const ModuleContext *context, const uint64_t *helper_cell, uint64_t counter,
                        CompiledFunction *result, sg_error *error);
 
+/* The stub of a type through which DispatchEntries of the module's instances lead to functions that are not their own:
+ * with the entry's place in x17, it calls the CallSlot that the entry's `function` names, arguments and results on the
+ * stack copied, and takes the caller's instance back. Its frame record is at x29, x28 below it. Sealed as a function of
+ * the module's space, behind the entry stubs. LIMIT or NO_MEMORY. */
+bool foreign_stub_compile(Compiler *compiler, const ModuleContext *context, const FuncType *type, uint32_t canonical,
+                          uint64_t counter, CompiledFunction *result, sg_error *error);
+
 /* Engine code, not a module's: sealed in spaces without an owner. All of these fail with LIMIT for a type beyond the
  * limits of the Wasm JS API, or NO_MEMORY.
  *
@@ -73,13 +80,13 @@ bool lazy_stub_compile(Compiler *compiler, const ModuleContext *context, const u
  * FUNCTION_TRAMPOLINE. It does not probe the stack: enter_wasm's caller has made sure of 16 KiB. */
 bool trampoline_compile(Compiler *compiler, const FuncType *type, uint32_t canonical, uint64_t counter,
                         CompiledFunction *result, sg_error *error);
-/* Import stub Wasm to C, one a signature: entry of CallSlots whose context is a HostFunction. Called by Wasm only (x28
- * is the caller's instance). Saves x10-x15, checks sp against the instance's c_stack_limit, spills the arguments into
- * an array of values, calls the helper whose signed pointer (IB, DISC_HELPER) is at `helper_cell` (in the engine's
- * read-only page) as
- *   HostReturn helper(CallSlot *slot, void *values, InstanceHeader *caller)      { x0: 0 or 1; x1: frame to unwind to }
- * and loads the results, or unwinds to x1. i32 and f32 arrive and leave as the low half of an 8-byte value; what
- * arrives has a zero upper half. */
+/* Import stub Wasm to C, one a signature: entry of CallSlots whose context is a HostEntry. Called by Wasm only (x28 is
+ * the caller's instance). Saves x10-x15, checks sp against the instance's c_stack_limit, spills the arguments into an
+ * array of values, calls the callback and loads the results. i32 and f32 arrive and leave as the low half of an 8-byte
+ * value; what arrives has a zero upper half. Where the callback gives a trap, the stub calls the helper whose signed
+ * pointer (IB, DISC_HELPER) is at `helper_cell` (in the engine's read-only page) as
+ *   uint64_t helper(sg_trap *trap)
+ * and unwinds to the frame record that it returns. */
 bool import_stub_compile(Compiler *compiler, const FuncType *type, const uint64_t *helper_cell, uint64_t counter,
                          CompiledFunction *result, sg_error *error);
 /* Engine stub number `stub`: a trap kind in either frame form (codegen/abi.h), a helper (codegen/stubs.def), or one of

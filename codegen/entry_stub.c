@@ -17,7 +17,7 @@ bool entry_stub_compile(Compiler *compiler, const ModuleContext *context, uint32
   CodeBuffer *buffer = &compiler->buffer;
   if (!compiler_reserve(compiler, BUFFER_PROLOGUE_ROOM + ENTRY_STUB_WORDS, 1, error)) return false;
   BufferRegisters saved = compiler_open(compiler, counter);
-  buffer_emit(buffer, a64_load(A64_LDRx, X28, X9, offsetof(CallSlot, context)));
+  buffer_emit(buffer, a64_load(A64_LDRx, X17, X9, offsetof(CallSlot, context)));
   emit_authenticate_instance(buffer, context->module_id);
   emit_load_pinned(buffer, module->memory_count > 0, context->checked_memory);
   emit_branch_to(buffer, a64_b(0), TARGET_FUNCTION, function - module->imported_functions);

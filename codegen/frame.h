@@ -17,9 +17,9 @@ static inline uint32_t float_homes(const Body *b) { return (uint32_t)(b->homes_u
 static inline uint32_t pairs_of(uint32_t mask) { return ((uint32_t)__builtin_popcount(mask) + 1) / 2; }
 
 /* Saves or restores (`pair` and `single` say) homes. They lie in pairs downwards from the frame record, pair k at
- * x29 - 16 (k + 1); these begin with pair number `first`. */
+ * x29 - 16 k, the first of all being the frame's lowest slots; these begin with pair number `first`. */
 static void access_homes(Body *b, uint32_t homes, uint32_t first, Word pair, Word single) {
-  for (int64_t offset = -16 * (int64_t)(first + 1); homes; offset -= 16) {
+  for (int64_t offset = -16 * (int64_t)first; homes; offset -= 16) {
     const unsigned low = (unsigned)__builtin_ctz(homes);
     homes &= homes - 1;
     if (!homes) return emit(b, a64_load_unscaled(single, low, X29, offset));
@@ -28,16 +28,58 @@ static void access_homes(Body *b, uint32_t homes, uint32_t first, Word pair, Wor
   }
 }
 
+/* What a function saves: a first pair, the instance before all homes if code of others will run, in the frame's two
+ * lowest slots, so that one word saves it and makes the frame; and the other homes. A pair that is not full is filled
+ * with xzr, or with a float register that nobody has changed. */
+typedef struct {
+  uint8_t first, second;
+  bool any, is_float;
+  uint32_t integers, floats; /* the others */
+} Saved;
+enum { PAIR_REACH = 496 }; /* bytes that the first pair's word can add to sp, a multiple of 16 */
+
+static Saved saved_registers(const Body *b) {
+  uint32_t integers = integer_homes(b), floats = float_homes(b);
+  unsigned first = REG_INSTANCE, second = XZR;
+  if (!b->leaves) {
+    if (!integers) {
+      if (!floats) return (Saved){0};
+      first = (unsigned)__builtin_ctz(floats);
+      floats &= floats - 1;
+      second = floats ? (unsigned)__builtin_ctz(floats) : first ^ 1;
+      return (Saved){(uint8_t)first, (uint8_t)second, true, true, 0, floats & (floats - 1)};
+    }
+    first = (unsigned)__builtin_ctz(integers);
+    integers &= integers - 1;
+  }
+  if (integers) second = (unsigned)__builtin_ctz(integers);
+  return (Saved){(uint8_t)first, (uint8_t)second, true, false, integers & (integers - 1), floats};
+}
+_Static_assert(SLOT_INSTANCE == 0 && SLOT_LOCALS == 2, "the first pair has the first slots to itself");
+
 /* Bytes of the frame below its record. */
-static uint32_t frame_bytes(const Body *b) {
-  return align16(b->slots * SLOT_BYTES) + 16 * (pairs_of(integer_homes(b)) + pairs_of(float_homes(b)));
+static uint32_t frame_bytes(const Body *b, const Saved *saved) {
+  const uint32_t slots = saved->any && b->slots < SLOT_LOCALS ? SLOT_LOCALS : b->slots;
+  return align16(slots * SLOT_BYTES) + 16 * (pairs_of(saved->integers) + pairs_of(saved->floats));
+}
+
+/* Restores the first pair and drops the frame. x28 is what it was; a pair of it alone is only dropped. */
+static void emit_frame_drop(Body *b, uint32_t bytes, const Saved *saved) {
+  const bool restores = saved->any && (saved->first != REG_INSTANCE || saved->second != XZR);
+  const unsigned first = saved->first == REG_INSTANCE ? (unsigned)XZR : saved->first;
+  const Word word = saved->is_float ? A64_LDPd : A64_LDPx;
+  if (restores && bytes <= PAIR_REACH) return emit(b, a64_pair_post(word, first, saved->second, SP, bytes));
+  if (restores) emit(b, a64_pair(word, first, saved->second, SP, 0));
+  if (bytes > PAIR_REACH) emit(b, a64_mov_sp(SP, X29));
+  else if (bytes) emit(b, a64_add_imm(A64_ADDx, SP, SP, bytes));
 }
 
 static void emit_epilogue(Body *b) {
   if (b->makes_frame) {
-    access_homes(b, integer_homes(b), 0, A64_LDPx, A64_LDRx);
-    if (float_homes(b)) access_homes(b, float_homes(b), pairs_of(integer_homes(b)), A64_LDPd, A64_LDRd);
-    if (frame_bytes(b)) emit(b, a64_mov_sp(SP, X29));
+    const Saved saved = saved_registers(b);
+    access_homes(b, saved.integers, 1, A64_LDPx, A64_LDRx);
+    if (saved.floats) access_homes(b, saved.floats, 1 + pairs_of(saved.integers), A64_LDPd, A64_LDRd);
+    emit_frame_drop(b, frame_bytes(b, &saved), &saved);
     emit(b, a64_pair_post(A64_LDPx, X29, X30, SP, 16));
   }
   emit(b, (Word)WORD_RETURN);
@@ -53,6 +95,10 @@ static void emit_traps(Body *b) {
       if (b->listener) b->listener->out_of_line(b->listener->context, here(b), buffer_record_site(b->buffer, record));
       const uint32_t link = buffer_bind(b->buffer, record, here(b));
       if (!b->makes_frame) emit(b, a64_mov(X17, X30, true));
+      if (kind == TRAP_INDIRECT_CALL_MISMATCH) { /* x16: the element's type */
+        emit(b, a64_cb(A64_CBNZw, X16, 2));
+        emit_branch_to(b->buffer, a64_bl(0), TARGET_STUB, stub_of_form + TRAP_UNINITIALIZED_ELEMENT);
+      }
       emit_branch_to(b->buffer, a64_bl(0), TARGET_STUB, stub_of_form + kind);
       record = link;
     }
@@ -70,7 +116,6 @@ static void emit_function_end(Body *b, Operand *top, bool live) {
   }
   /* Every slot, and every home, wants a frame; which of them there are is known now. */
   if (b->slots || b->homes_used || b->leaves) b->makes_frame = true;
-  if (b->leaves && b->slots <= SLOT_INSTANCE) b->slots = SLOT_INSTANCE + 1;
   bind_here(b, c->label.branches);
   if (live || c->label.branches != NO_INDEX) emit_epilogue(b);
   emit_traps(b);
@@ -78,8 +123,12 @@ static void emit_function_end(Body *b, Operand *top, bool live) {
 
 /* ---- The prologue ---- */
 
-/* Large frames must not step over the guard page below the stack: they compare with its limit first. */
-static void emit_frame_room(Body *b, uint32_t bytes) {
+/* Makes the frame and saves the first pair. Large frames must not step over the guard page below the stack: they
+ * compare with its limit first. */
+static void emit_frame_room(Body *b, uint32_t bytes, const Saved *saved) {
+  const Word word = saved->is_float ? A64_STPd : A64_STPx;
+  if (saved->any && bytes <= PAIR_REACH)
+    return emit(b, a64_pair_pre(word, saved->first, saved->second, SP, -(int64_t)bytes));
   if (bytes > FRAME_PROBE_BYTES) {
     emit_number(b, X16, bytes, true);
     emit(b, a64_rrr_extend(A64_SUBx, X16, SP, X16, A64_UXTX, 0)); /* rd is x16: only rn may be sp here */
@@ -91,6 +140,7 @@ static void emit_frame_room(Body *b, uint32_t bytes) {
   } else if (bytes) {
     emit(b, a64_add_imm(A64_SUBx, SP, SP, bytes));
   }
+  if (saved->any) emit(b, a64_pair(word, saved->first, saved->second, SP, 0));
 }
 
 /* Slots of locals: zero, then parameters. Many are zeroed as one range by a loop. */
@@ -183,10 +233,10 @@ static void emit_prologue_words(Body *b) {
   emit(b, a64_pair_pre(A64_STPx, X29, X30, SP, -16));
   emit(b, a64_mov_sp(X29, SP));
   const uint32_t params = module_func_type(b->walk.module, b->walk.function)->param_count;
-  emit_frame_room(b, frame_bytes(b));
-  access_homes(b, integer_homes(b), 0, A64_STPx, A64_STRx);
-  if (float_homes(b)) access_homes(b, float_homes(b), pairs_of(integer_homes(b)), A64_STPd, A64_STRd);
-  if (b->leaves) slot_access(b, A64_STRx, REG_INSTANCE, SLOT_INSTANCE);
+  const Saved saved = saved_registers(b);
+  emit_frame_room(b, frame_bytes(b, &saved), &saved);
+  access_homes(b, saved.integers, 1, A64_STPx, A64_STRx);
+  if (saved.floats) access_homes(b, saved.floats, 1 + pairs_of(saved.integers), A64_STPd, A64_STRd);
   emit_slot_zeroes(b, params);
   emit_parameters(b);
   emit_home_zeroes(b, params);
@@ -196,10 +246,12 @@ static void emit_prologue_words(Body *b) {
  * are in the order of their sites) and must fit the room. More than the room: it stands behind the body. */
 static uint32_t prologue_words(const Body *b) {
   if (!b->makes_frame) return 1;
-  const uint32_t bytes = frame_bytes(b);
+  const Saved saved = saved_registers(b);
+  const uint32_t bytes = frame_bytes(b, &saved);
   const FuncType *type = module_func_type(b->walk.module, b->walk.function);
   if (bytes > FRAME_PROBE_BYTES || type->param_count > BUFFER_PROLOGUE_ROOM) return UINT32_MAX;
-  uint32_t words = 3u + (uint32_t)(bytes != 0) + pairs_of(integer_homes(b)) + pairs_of(float_homes(b)) + b->leaves;
+  uint32_t words = 3u + saved.any + (bytes != 0 && !(saved.any && bytes <= PAIR_REACH)) + pairs_of(saved.integers) +
+                   pairs_of(saved.floats);
   SlotParameters slots;
   slot_parameters(b, type->param_count, &slots);
   if (slots.others > 8) return UINT32_MAX;

@@ -53,26 +53,34 @@ static inline void emit_modifier(CodeBuffer *buffer, unsigned rd, unsigned slot,
   buffer_emit(buffer, a64_mov_wide(A64_MOVKx, rd, discriminator, 3));
 }
 
-/* x28 claims to be an instance of this module: from here on it is. */
+/* x17 claims to be an instance of the module: x28 is one, or a failed authentication. x17 becomes the modifier, which
+ * has the instance's address in it, for emit_load_pinned right behind. */
 static inline void emit_authenticate_instance(CodeBuffer *buffer, uint16_t module_id) {
-#if !defined(SIGNET_TEST_WITHOUT_INSTANCE_CHECK)
-  buffer_emit(buffer, a64_load(A64_LDRx, X16, X28, offsetof(InstanceHeader, self)));
-  emit_modifier(buffer, X17, X28, offsetof(InstanceHeader, self), module_id);
-  buffer_emit(buffer, a64_rr(A64_AUTDBx, X16, X17));
-  buffer_emit(buffer, a64_mov(X28, X16, true));
+#if defined(SIGNET_TEST_WITHOUT_INSTANCE_CHECK)
+  buffer_emit(buffer, a64_mov(X28, X17, true));
 #else
-  (void)buffer, (void)module_id;
+  buffer_emit(buffer, a64_load(A64_LDRx, X28, X17, offsetof(InstanceHeader, self)));
+#endif
+#if defined(SIGNET_TEST_WITHOUT_SLOT_ADDRESS)
+  buffer_emit(buffer, a64_mov(X17, XZR, true));
+#endif
+  buffer_emit(buffer, a64_mov_wide(A64_MOVKx, X17, module_id, 3));
+#if !defined(SIGNET_TEST_WITHOUT_INSTANCE_CHECK)
+  buffer_emit(buffer, a64_rr(A64_AUTDBx, X28, X17));
 #endif
 }
 
-/* x27, and x26 in checked modules, from the authenticated instance. */
+/* x27, and x26 in checked modules, from the instance that was authenticated right before. */
 static inline void emit_load_pinned(CodeBuffer *buffer, bool has_memory, bool checked) {
   if (!has_memory) return;
   buffer_emit(buffer, a64_load(A64_LDRx, X27, X28, offsetof(InstanceHeader, memory_base)));
-  emit_modifier(buffer, X17, X28, offsetof(InstanceHeader, memory_base), DISC_MEMORY_BASE);
+#if !defined(SIGNET_TEST_WITHOUT_SLOT_ADDRESS)
+  buffer_emit(buffer, a64_add_imm(A64_ADDx, X17, X17, offsetof(InstanceHeader, memory_base)));
+#endif
   buffer_emit(buffer, a64_rr(A64_AUTDBx, X27, X17));
   if (checked) buffer_emit(buffer, a64_load(A64_LDRx, X26, X28, offsetof(InstanceHeader, memory_bytes)));
 }
+_Static_assert(offsetof(InstanceHeader, self) == 0, "the modifier of `self` is the instance's address");
 
 /* Calls through the signed pointer in memory at [x9]. */
 static inline void emit_call_signed(CodeBuffer *buffer, uint16_t discriminator) {
@@ -80,17 +88,32 @@ static inline void emit_call_signed(CodeBuffer *buffer, uint16_t discriminator) 
   emit_modifier(buffer, X16, X9, 0, discriminator);
   buffer_emit(buffer, a64_blrab(X17, X16));
 }
-_Static_assert(offsetof(CallSlot, entry) == 0, "emit_call_signed reads the first word");
+_Static_assert(offsetof(CallSlot, entry) == 0 && offsetof(HostEntry, callback) == 0,
+               "emit_call_signed reads the first word");
 
 /* Calls the CallSlot in x9. */
 static inline void emit_call_slot(CodeBuffer *buffer, uint32_t canonical_type) {
   emit_call_signed(buffer, pac_type_discriminator(canonical_type));
 }
 
+/* Calls the entry of a DispatchEntry at [x9 + offset]. The registers are not those of a CallSlot's call: so the word
+ * tells who unwinds that the caller keeps no instance in its frame, and x17 tells a foreign stub the place. */
+static inline void emit_call_dispatch(CodeBuffer *buffer, uint32_t offset, uint16_t discriminator) {
+  offset += offsetof(DispatchEntry, entry);
+  buffer_emit(buffer, a64_load(A64_LDRx, X16, X9, offset));
+  emit_modifier(buffer, X17, X9, offset, discriminator);
+  buffer_emit(buffer, a64_blrab(X16, X17));
+}
+
 /* Calls the C function whose signed pointer lies at `cell`, in the engine's read-only page. Changes x9. */
 static inline void emit_call_helper(CodeBuffer *buffer, const uint64_t *cell) {
   emit_constant(buffer, X9, (uint64_t)(uintptr_t)cell, true);
   emit_call_signed(buffer, DISC_HELPER);
+}
+
+static inline unsigned call_helper_words(const uint64_t *cell) {
+  Word words[4];
+  return a64_mov_immediate(words, X9, (uint64_t)(uintptr_t)cell, true) + 4;
 }
 
 #if defined(SIGNET_TEST_WITHOUT_SIGNED_RETURNS)

@@ -20,12 +20,33 @@
  * The code at `entry` finds its context through x9. */
 typedef struct CallSlot {
   uint64_t entry;            /* signed IB: pac_modifier(this slot, pac_type_discriminator(type)); 0: null */
-  uint64_t context;          /* of Wasm: the callee's instance; of C: its HostFunction (runtime/) */
+  uint64_t context;          /* of Wasm: the callee's instance; of C: its HostEntry */
   uint64_t type;             /* canonical type id; 0: null element. Compared whole, 32 bits */
   struct CallSlot *function; /* the function object: the funcref value that table.get gives */
 } CallSlot;
 enum { CALL_SLOT_SHIFT = 5 };
 _Static_assert(sizeof(CallSlot) == 1 << CALL_SLOT_SHIFT, "tables are indexed by a shift");
+
+/* What import stubs read of a host function: callback(context, InstanceHeader.owner of the caller, values). */
+typedef struct HostEntry {
+  uint64_t callback; /* signed IB: pac_modifier(&callback, DISC_HOST) */
+  void *context;
+} HostEntry;
+
+/* An element of a funcref table of fixed size, as call_indirect of one instance sees it: a copy in the instance, which
+ * runtime/dispatch.c keeps. Its place follows from x28 and an index below a constant, so an entry that authenticates is
+ * of this very instance: a function of it is entered with x28 as it is, anything else by a stub of the module
+ * (codegen/foreign_stub.c), which takes the caller's instance back afterwards. So the caller does neither.
+ *
+ * `entry` lies at 8 modulo 16, that of a CallSlot at 0: neither's signature is ever right in the other's place. */
+typedef struct DispatchEntry {
+  uint32_t type;     /* canonical type id; 0: null element. Compared whole */
+  uint32_t function; /* of a foreign function: where in the instance the address of its CallSlot is */
+  uint64_t entry;    /* signed IB: pac_modifier(&entry, pac_dispatch_discriminator(type, module id)) */
+} DispatchEntry;
+enum { DISPATCH_ENTRY_SHIFT = 4, DISPATCH_ELEMENTS = 1 << 17, DISPATCH_TYPES = 4096 };
+_Static_assert(sizeof(DispatchEntry) == 1 << DISPATCH_ENTRY_SHIFT, "an entry's address is one add");
+_Static_assert(offsetof(DispatchEntry, entry) % 16 == 8 && sizeof(CallSlot) % 16 == 0, "signatures do not fit both");
 
 /* A table as emitted code sees it. A funcref table's elements are CallSlots; any other's are 8-byte references. */
 typedef struct TableHeader {
@@ -33,10 +54,11 @@ typedef struct TableHeader {
   uint64_t size; /* elements; below 2^32 */
 } TableHeader;
 
-/* x28 points here; it is page-aligned, and the page below it is the instance's poll page. */
+/* x28 points here; it is page-aligned, and the page below it is the instance's poll page. The alignment tells `self`
+ * and `memory_base` apart, whose modifiers differ in the address alone. */
 typedef struct InstanceHeader {
   uint64_t self;             /* this address, signed DB: pac_modifier(this, module id) */
-  uint64_t memory_base;      /* memory 0, signed DB: pac_modifier(&memory_base, DISC_MEMORY_BASE); 0 if there is none */
+  uint64_t memory_base;      /* memory 0, signed DB: pac_modifier(&memory_base, module id); 0 if there is none */
   uint64_t memory_bytes;     /* size of memory 0 now; x26 in checked modules */
   uint64_t stack_limit;      /* frames over 1 KiB must stay above it */
   uint64_t c_stack_limit;    /* sp must be above it to enter C: leaves room for C */
@@ -49,11 +71,13 @@ _Static_assert(sizeof(InstanceHeader) == INSTANCE_HEADER_BYTES, "the globals sta
 
 /* Where a module's parts lie in its instances: bytes from x28. Computed once a module (layout_compute). */
 typedef struct InstanceLayout {
-  const uint32_t *globals; /* of each global: its 8-byte cell (16 for v128); of an imported mutable one: a pointer to
-                              its cell; imported immutable ones are copied at instantiation */
-  uint32_t tables;         /* table t: a pointer to its TableHeader at tables + 8 t */
-  uint32_t imports;        /* imported function i: its CallSlot at imports + 32 i */
-  uint32_t bytes;          /* the whole, a multiple of 16 */
+  const uint32_t *globals;  /* of each global: its 8-byte cell (16 for v128); of an imported mutable one: a pointer to
+                               its cell; imported immutable ones are copied at instantiation */
+  uint32_t tables;          /* table t: a pointer to its TableHeader at tables + 8 t */
+  uint32_t imports;         /* imported function i: its CallSlot at imports + 32 i */
+  const uint32_t *dispatch; /* table t of n elements: n DispatchEntries, then n cells of 8 bytes; 0: it has none */
+  bool dispatches;          /* some table has */
+  uint32_t bytes;           /* the whole, a multiple of 16 */
 } InstanceLayout;
 
 static inline bool layout_global_is_pointer(const Module *module, uint32_t global) {

@@ -16,6 +16,7 @@ Test(layout, nothing, .init = arena_make, .fini = arena_drop) {
   cr_assert_eq(layout.tables, 64);
   cr_assert_eq(layout.imports, 64);
   cr_assert_eq(layout.bytes, 64);
+  cr_assert_not(layout.dispatches);
 }
 
 Test(layout, every_part, .init = arena_make, .fini = arena_drop) {
@@ -24,10 +25,19 @@ Test(layout, every_part, .init = arena_make, .fini = arena_drop) {
       {.type = {TYPE_V128, true}}, {.type = {TYPE_V128, false}}, {.type = {TYPE_I32, false}},
       {.type = {TYPE_V128, true}}, {.type = {TYPE_I64, true}},   {.type = {TYPE_FUNCREF, true}},
   };
+  /* Elements in the instance: only of functions, and only where the size is fixed, to a limit. */
+  static const Table tables[] = {
+      {.type = {.element = TYPE_FUNCREF, .limits = {.min = 4, .max = 8, .has_max = true}}},
+      {.type = {.element = TYPE_FUNCREF, .limits = {.min = 4, .max = 4, .has_max = true}}},
+      {.type = {.element = TYPE_EXTERNREF, .limits = {.min = 2, .max = 2, .has_max = true}}},
+      {.type = {.element = TYPE_FUNCREF, .limits = {.min = 1 << 17, .max = 1 << 17, .has_max = true}}},
+      {.type = {.element = TYPE_FUNCREF, .limits = {.min = 3, .max = 3, .has_max = true}}},
+      {.type = {.element = TYPE_FUNCREF, .limits = {.min = 7}}}};
   Module module = {.globals = globals,
+                   .tables = tables,
                    .global_count = 6,
                    .imported_globals = 2,
-                   .table_count = 3,
+                   .table_count = 6,
                    .imported_functions = 2,
                    .function_count = 9};
   InstanceLayout layout;
@@ -35,8 +45,11 @@ Test(layout, every_part, .init = arena_make, .fini = arena_drop) {
   static const uint32_t expected[] = {64, 80, 96, 112, 128, 136};
   for (int i = 0; i < 6; i++) cr_assert_eq(layout.globals[i], expected[i], "global %d at %u", i, layout.globals[i]);
   cr_assert_eq(layout.tables, 144);
-  cr_assert_eq(layout.imports, 192); /* 144 + 24, to 32 */
-  cr_assert_eq(layout.bytes, 192 + 64);
+  cr_assert_eq(layout.imports, 192);                         /* 144 + 48 */
+  static const uint32_t dispatch[] = {0, 256, 0, 0, 352, 0}; /* 192 + 64; four times 16 + 8 */
+  for (int i = 0; i < 6; i++) cr_assert_eq(layout.dispatch[i], dispatch[i], "table %d at %u", i, layout.dispatch[i]);
+  cr_assert(layout.dispatches);
+  cr_assert_eq(layout.bytes, 352 + 80); /* three times 24, to 16 */
 }
 
 Test(layout, too_large, .init = arena_make, .fini = arena_drop) {

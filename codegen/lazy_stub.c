@@ -67,7 +67,7 @@ bool lazy_stub_compile(Compiler *compiler, const ModuleContext *context, const u
   buffer_emit(buffer, a64_mov(X0, X28, true));
   buffer_emit(buffer, a64_mov(X1, X29, true));
   emit_call_helper(buffer, helper_cell);
-  buffer_emit(buffer, a64_load(A64_LDRx, X28, SP, SAVED_INSTANCE));
+  buffer_emit(buffer, a64_load(A64_LDRx, X17, SP, SAVED_INSTANCE));
   emit_authenticate_instance(buffer, context->module_id);
   emit_load_pinned(buffer, context->module->memory_count > 0, context->checked_memory);
   emit_access_saved(buffer, A64_LDPq, A64_LDPx, A64_LDRx);

@@ -18,9 +18,11 @@ known=$(sort << 'LIST'
 call.c autib host callbacks
 compile.c pacga emitted words
 compile_lazy.c autib places in thunks
+dispatch.c pacib entries of an instance's own tables
 engine_code.c pacib trampolines and helpers
 engine_stubs.c pacga emitted words
 entry_stub.c pacga emitted words
+foreign_stub.c pacga emitted words
 func.c autib entries
 func.c pacib entries and host callbacks
 instance.c pacdb instances and bases of memories

@@ -17,18 +17,22 @@
 
 /* Discriminators of pointers that have no type. Code entries use pac_type_discriminator. */
 enum {
-  DISC_INSTANCE = 0,         /* an instance's first word: the module's id (1..0x7fff) is used instead */
-  DISC_MEMORY_BASE = 0x8001, /* InstanceHeader.memory_base */
-  DISC_TABLE_BASE = 0x8002,  /* TableHeader.base */
-  DISC_HELPER = 0x8003,      /* runtime helpers in the engine's read-only page */
-  DISC_TRAMPOLINE = 0x8004,  /* entry trampolines, held by the engine */
-  DISC_HOST = 0x8005,        /* a host function's callback */
-  DISC_TYPE_FIRST = 0x9000   /* 0x9000..0xffff: code entries, by canonical type */
+  DISC_INSTANCE = 0,        /* an instance's first two words: the module's id (1..0x7fff) is used instead */
+  DISC_TABLE_BASE = 0x8002, /* TableHeader.base */
+  DISC_HELPER = 0x8003,     /* runtime helpers in the engine's read-only page */
+  DISC_TRAMPOLINE = 0x8004, /* entry trampolines, held by the engine */
+  DISC_HOST = 0x8005,       /* a host function's callback */
+  DISC_TYPE_FIRST = 0x9000  /* 0x9000..0xffff: code entries, by canonical type */
 };
 
 /* The discriminator of code of a canonical type (1, 2, ...). The type check itself compares the whole id. */
 static inline uint16_t pac_type_discriminator(uint32_t canonical) {
   return (uint16_t)(DISC_TYPE_FIRST + canonical % 0x7000u);
+}
+
+/* The same of entries that one module's instances alone call (DispatchEntry): the module's id is part of it. */
+static inline uint16_t pac_dispatch_discriminator(uint32_t canonical, uint16_t module_id) {
+  return (uint16_t)(DISC_TYPE_FIRST + (canonical + 7919u * module_id) % 0x7000u);
 }
 
 /* movk xM, #discriminator, lsl #48 on the slot's address: what emitted code computes too. */

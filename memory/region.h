@@ -69,6 +69,8 @@ void code_space_set_running(CodeSpace *space);
 void code_space_close(CodeSpace *space);
 /* Address in the executable view, 0 while not sealed; and size in words. */
 uintptr_t code_space_function(const CodeSpace *space, uint32_t function, uint32_t *word_count);
+/* Where calls of the function go: to it if it is sealed, else to its slot. 0: there is no such function. */
+uintptr_t code_space_entry(const CodeSpace *space, uint32_t function);
 /* The function whose sealed words contain `address`; false if none. In logarithmic or constant time, reading only
  * memory that is read-only outside the section: the fault handler and the unwinder use it. */
 bool code_space_find(const CodeSpace *space, uintptr_t address, uint32_t *function, uintptr_t *start, uint32_t *flags);

@@ -257,6 +257,14 @@ uintptr_t code_space_function(const CodeSpace *space, uint32_t function, uint32_
   return layout->base + 4 * (uintptr_t)place_start(place);
 }
 
+uintptr_t code_space_entry(const CodeSpace *space, uint32_t function) {
+  const RegionLayout *layout = region_layout(region_number(space->region));
+  const SpaceCell *cell = region_space(layout, layout->base, space->number);
+  if (!cell->open || function >= cell->function_count) return 0;
+  const uintptr_t sealed = code_space_function(space, function, NULL);
+  return sealed ? sealed : layout->base + 4 * ((uintptr_t)cell->slots + function);
+}
+
 /* The record whose sealed words contain the address; 0: none. */
 static uint32_t record_find(const RegionLayout *layout, uintptr_t address, uint64_t *place) {
   uintptr_t offset = address - layout->base;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Calls between C and Wasm. sg_func_call enters Wasm on the store's stack, or stays on it when a host function calls
- * back in; import stubs come out through runtime_host_call. A trap comes out of enter_wasm as 1, the trap itself in the
+ * back in; import stubs call host functions. A trap comes out of enter_wasm as 1, the trap itself in the
  * store.
  *
  * A store's stack is left without returning when a host function of it enters another store. Should that one call back
@@ -16,19 +16,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The callback behind a host function, in C alone. */
-static sg_trap *host_call(const HostFunction *host, sg_instance *caller, sg_raw *values) {
-  uint64_t callback = pac_auth_code(host->callback, pac_modifier(&host->callback, DISC_HOST));
+/* A host function called from C: import stubs call theirs themselves. */
+static sg_trap *host_call(const HostFunction *host, sg_raw *values) {
+  const HostEntry *entry = &host->entry;
+  uint64_t callback = pac_auth_code(entry->callback, pac_modifier(&entry->callback, DISC_HOST));
   if (!pac_authenticated(callback)) integrity_failure();
-  return ((sg_host_callback)(uintptr_t)callback)(host->context, caller, values);
+  return ((sg_host_callback)(uintptr_t)callback)(entry->context, NULL, values);
 }
 
-HostReturn runtime_host_call(CallSlot *slot, void *values, InstanceHeader *caller) {
-  const HostFunction *host = (const HostFunction *)(uintptr_t)slot->context;
-  sg_trap *trap = host_call(host, caller->owner, values);
-  if (!trap) return (HostReturn){0, 0};
-  return (HostReturn){1, unwind_host(trap, __builtin_frame_address(0))};
-}
+uint64_t runtime_host_trap(sg_trap *trap) { return unwind_host(trap, __builtin_frame_address(0)); }
 
 #if defined(__aarch64__) && !defined(__APPLE__)
 
@@ -95,7 +91,7 @@ static sg_trap *wasm_call(sg_func *func, sg_raw *values) {
 
 sg_trap *sg_func_call(sg_func *func, sg_raw *values) {
   /* Not through an import stub, which needs a caller in Wasm. */
-  return func->host ? host_call(func->host, NULL, values) : wasm_call(func, values);
+  return func->host ? host_call(func->host, values) : wasm_call(func, values);
 }
 
 static bool arguments_fit(const sg_func *func, const sg_value *args, size_t arg_count, const sg_value *results,

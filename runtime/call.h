@@ -16,13 +16,8 @@
  * with the trap in the store. */
 uint64_t enter_wasm(CallSlot *slot, void *values, uint64_t trampoline, uint64_t modifier, void *stack_top);
 
-typedef struct {
-  uint64_t trapped; /* 0 or 1 */
-  uint64_t frame;   /* trapped: the frame record to unwind to */
-} HostReturn;
-
-/* What an import stub calls: runs the host function of slot->context. */
-HostReturn runtime_host_call(CallSlot *slot, void *values, InstanceHeader *caller);
+/* What an import stub calls when its host function has given a trap, which it takes: the frame record to unwind to. */
+uint64_t runtime_host_trap(sg_trap *trap);
 
 /* What the lazy stub of a module calls (lazy_stub_compile): compiles and seals the function of the thunk. */
 void runtime_lazy_call(InstanceHeader *instance, const uint8_t *frame);

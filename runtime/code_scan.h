@@ -29,7 +29,7 @@ typedef enum {
   WRITES_SP,    /* 31 is sp */
   WRITES_RT,    /* a load */
   STORES_RT,    /* a store */
-  STORES_FLOAT, /* a load or store of a float */
+  STORES_FIRST, /* a store of the first pair, in which x28 may be the first */
   BRANCHES_26,
   BRANCHES_19,
   IDIOM /* allowed in an idiom alone */
@@ -57,23 +57,31 @@ static const CodeClass classes[] = {
   {0x7f200000, 0x0b000000, WRITES_RD}, {0x7f200000, 0x4b000000, WRITES_RD},
   {0x7f20001f, 0x2b00001f, WRITES_NONE}, {0x7f20001f, 0x6b00001f, WRITES_NONE},
   {0x7fe00000, 0x0b200000, WRITES_SP}, {0x7fe00000, 0x4b200000, WRITES_SP}, {0x7fe0001f, 0x6b20001f, WRITES_NONE},
-  /* udiv, sdiv, lslv, lsrv, asrv, rorv; rbit, clz; madd, msub; csel, csinc; ccmp, ccmn, immediate */
+  /* udiv, sdiv, lslv, lsrv, asrv, rorv; rbit, clz; madd, msub; csel, csinc, csinv, csneg; tst; ccmp, ccmn, immediate */
   {0x7fe0fc00, 0x1ac00800, WRITES_RD}, {0x7fe0fc00, 0x1ac00c00, WRITES_RD}, {0x7fe0fc00, 0x1ac02000, WRITES_RD},
   {0x7fe0fc00, 0x1ac02400, WRITES_RD}, {0x7fe0fc00, 0x1ac02800, WRITES_RD}, {0x7fe0fc00, 0x1ac02c00, WRITES_RD},
   {0x7ffffc00, 0x5ac00000, WRITES_RD}, {0x7ffffc00, 0x5ac01000, WRITES_RD},
   {0x7fe08000, 0x1b000000, WRITES_RD}, {0x7fe08000, 0x1b008000, WRITES_RD},
   {0x7fe00c00, 0x1a800000, WRITES_RD}, {0x7fe00c00, 0x1a800400, WRITES_RD},
+  {0x7fe00c00, 0x5a800000, WRITES_RD}, {0x7fe00c00, 0x5a800400, WRITES_RD}, {0x7f80001f, 0x7200001f, WRITES_NONE}, {0x7f20001f, 0x6a00001f, WRITES_NONE},
+  /* smaddl, umaddl; smulh, umulh */
+  {0xffe08000, 0x9b200000, WRITES_RD}, {0xffe08000, 0x9ba00000, WRITES_RD},
+  {0xffe0fc00, 0x9b407c00, WRITES_RD}, {0xffe0fc00, 0x9bc07c00, WRITES_RD},
   {0x7fe00c10, 0x7a400800, WRITES_NONE}, {0x7fe00c10, 0x3a400800, WRITES_NONE},
   /* b, bl; b.cond; cbz, cbnz; tbz, tbnz have a range of their own and are not emitted; nop */
   {0xfc000000, 0x14000000, BRANCHES_26}, {0xfc000000, 0x94000000, WRITES_NONE},
   {0xff000010, 0x54000000, BRANCHES_19}, {0x7e000000, 0x34000000, BRANCHES_19}, {0xffffffff, 0xd503201f, WRITES_NONE},
-  /* pacibsp, retab, br x17, blrab x17, x16, autdb, adr x17, #12, and the frame record's ldp and stp, mov x29, sp */
+  /* pacibsp, retab, br x17, blrab x17, x16, blrab x16, x17, autdb, adr x17, #12, and the frame record's ldp and stp, mov x29, sp */
   {0xffffffff, 0xd503237f, IDIOM}, {0xffffffff, 0xd65f0fff, IDIOM}, {0xffffffff, 0xd61f0220, IDIOM},
-  {0xffffffff, 0xd73f0e30, IDIOM}, {0xfffffc00, 0xdac11c00, IDIOM}, {0xffffffff, 0x10000071, IDIOM},
+  {0xffffffff, 0xd73f0e30, IDIOM}, {0xffffffff, 0xd73f0e11, IDIOM}, {0xfffffc00, 0xdac11c00, IDIOM}, {0xffffffff, 0x10000071, IDIOM},
   {0xffffffff, 0xa8c17bfd, IDIOM}, {0xffffffff, 0xa9bf7bfd, IDIOM},
-  /* ldp, stp of homes below the frame record; the loop that zeroes slots */
+  /* ldp, stp of homes below the frame record; of the lowest pair, which makes the frame and drops it, or lies at sp;
+     the loop that zeroes slots */
   {0xffe003e0, 0xa92003a0, STORES_RT}, {0xffe003e0, 0xa96003a0, WRITES_RT},
-  {0xffe003e0, 0x6d2003a0, WRITES_NONE}, {0xffe003e0, 0x6d6003a0, WRITES_NONE}, {0xffffffff, 0xa8817e1f, WRITES_NONE},
+  {0xffe003e0, 0x6d2003a0, WRITES_NONE}, {0xffe003e0, 0x6d6003a0, WRITES_NONE},
+  {0xffe003e0, 0xa9a003e0, STORES_FIRST}, {0xffe003e0, 0xa8c003e0, WRITES_RT},
+  {0xffe003e0, 0x6da003e0, WRITES_NONE}, {0xffe003e0, 0x6cc003e0, WRITES_NONE},
+  {0xffff83e0, 0xa90003e0, STORES_FIRST}, {0xffffffff, 0xa8817e1f, WRITES_NONE},
   /* ldp, stp of homes from and to the slots of their locals, at the edges of a loop */
   {0xffe003e0, 0xa90003e0, STORES_RT}, {0xffe003e0, 0xa94003e0, WRITES_RT},
   {0xffe003e0, 0x6d0003e0, WRITES_NONE}, {0xffe003e0, 0x6d4003e0, WRITES_NONE},
@@ -114,21 +122,23 @@ static inline void scan_interior(CodeScan *scan, uint32_t first, uint32_t end) {
   for (uint32_t i = first; i < end && i < scan->count; i++) scan->interior[i] = true;
 }
 
-/* The instance is loaded at `at`: ldr x16, [x28]; mov x17, x28; movk x17, #id, lsl #48; autdb x16, x17; mov x28, x16.
- */
+/* The instance is loaded at `at`: ldr x17, [sp, #n], in an entry stub ldr x17, [x9, #8]; ldr x28, [x17]; movk x17,
+ * #id, lsl #48; autdb x28, x17. */
 static inline const char *scan_instance(CodeScan *scan, uint32_t at) {
-  if (!SCAN_MATCHES(scan, at + 1, {0xf9400390, 0}, {0xaa1c03f1, 0}, {0xf2e00011, MOVK_IMMEDIATE}, {0xdac11e30, 0},
-                    {0xaa1003fc, 0}))
+  const uint32_t before = at ? scan->words[at - 1] : 0;
+  if ((before & 0xffc003ff) != 0xf94003f1 && !(scan->entry_stub && before == 0xf9400531)) return "x28 is written";
+  if (!SCAN_MATCHES(scan, at, {0xf940023c, 0}, {0xf2e00011, MOVK_IMMEDIATE}, {0xdac11e3c, 0}))
     return "an instance that is not authenticated";
-  scan_interior(scan, at + 1, at + 6);
+  scan_interior(scan, at, at + 3);
   return NULL;
 }
 
-/* ldr x27, [x28, #8] is at `at`: add x17, x28, #8; movk x17, #0x8001, lsl #48; autdb x27, x17. */
+/* Behind that, at `at`: ldr x27, [x28, #8]; add x17, x17, #8; autdb x27, x17. */
 static inline const char *scan_memory_base(CodeScan *scan, uint32_t at) {
-  if (!SCAN_MATCHES(scan, at, {0xf940079b, 0}, {0x91002391, 0}, {0xf2f00031, 0}, {0xdac11e3b, 0}))
+  if (at == 0 || !scan->interior[at - 1] ||
+      !SCAN_MATCHES(scan, at - 1, {0xdac11e3c, 0}, {0xf940079b, 0}, {0x91002231, 0}, {0xdac11e3b, 0}))
     return "a memory base that is not authenticated";
-  scan_interior(scan, at + 1, at + 4);
+  scan_interior(scan, at, at + 3);
   return NULL;
 }
 
@@ -165,6 +175,33 @@ static inline const char *scan_table(CodeScan *scan, uint32_t at) {
   return NULL;
 }
 
+/* A call of a DispatchEntry by the `blrab x16, x17` at `at`: ldr x16, [x9, #n]; add x17, x9, #n; movk x17,
+ * #discriminator, lsl #48. And x9 is, since cmp wI, #n or x17; b.hs, the instance (and a constant) and 16 wI. */
+static inline const char *scan_dispatch(CodeScan *scan, uint32_t at) {
+  enum { IMMEDIATE = 0x003ffc00 };
+  if (at < 3 ||
+      !SCAN_MATCHES(scan, at - 3, {0xf9400130, IMMEDIATE}, {0x91000131, IMMEDIATE}, {0xf2e00011, MOVK_IMMEDIATE}) ||
+      8 * (scan->words[at - 3] >> 10 & 0xfff) != (scan->words[at - 2] >> 10 & 0xfff))
+    return "blrab outside of its idiom";
+  uint32_t i = at - 4;
+  for (; i > 2; i--) {
+    const uint32_t word = scan->words[i];
+    if ((word & 0xffe0fc1f) == 0x8b205009) break; /* add x9, xN, wI, uxtw #4 */
+    if ((word & 31) == 9 && (word & 0xfc000000) != 0x94000000) return "x9 changes before blrab";
+    if (word >> 26 == 5 || word >> 26 == 0x25) return "a branch before blrab";
+  }
+  const uint32_t base = scan->words[i] >> 5 & 31, first = base == 9 ? i - 1 : i;
+  if (i <= 3 || (base != 9 && base != 28)) return "blrab without its element";
+  if (base == 9 && (scan->words[first] & 0xffc003ff) != 0x91400389)
+    return "blrab without its instance"; /* add, lsl #12 */
+  const uint32_t compare = scan->words[first - 2], index = scan->words[i] >> 16 & 31;
+  if ((scan->words[first - 1] & 0xff00001f) != 0x54000002 || (compare >> 5 & 31) != index ||
+      ((compare & 0xff80001f) != 0x7100001f && (compare & 0xfffffc1f) != (0x6b00001f | 17u << 16)))
+    return "blrab without its bound";
+  scan_interior(scan, first - 1, at + 1);
+  return NULL;
+}
+
 static inline const char *scan_idiom(CodeScan *scan, uint32_t at, uint32_t word) {
   switch (word) {
   case 0xd503237f: { /* pacibsp: the first word, or where a branch in front leads */
@@ -178,13 +215,14 @@ static inline const char *scan_idiom(CodeScan *scan, uint32_t at, uint32_t word)
       return "blrab outside of its idiom";
     scan_interior(scan, at - 2, at + 1);
     return NULL;
+  case 0xd73f0e11: return scan_dispatch(scan, at);
   case 0x10000071: return scan_word(scan, at + 2) == 0xd61f0220 ? NULL : "adr outside of br_table";
   case 0xa8c17bfd: /* ldp x29, x30, [sp], #16 */
     if (scan_word(scan, at + 1) != 0xd65f0fff) return "a frame that is left without retab";
     scan_interior(scan, at + 1, at + 2);
     return NULL;
   case 0xa9bf7bfd: return at && scan->words[at - 1] == 0xd503237f ? NULL : "a frame record without pacibsp";
-  case 0xdac11e30: /* autdb x16, x17, of an instance: scan_instance has seen it */
+  case 0xdac11e3c: /* autdb x28, x17: scan_instance has seen it */
   case 0xdac11e3b: /* autdb x27, x17 */ return scan->interior[at] ? NULL : "autdb outside of its idioms";
   case 0xdac11e11: /* autdb x17, x16, of a table: ldr x17, [x9]; mov x16, x9; movk x16, #0x8002, lsl #48 */
     if (at < 3 || !SCAN_MATCHES(scan, at - 3, {0xf9400131, 0}, {0xaa0903f0, 0}, {0xf2f00050, 0}))
@@ -201,11 +239,7 @@ static inline const char *scan_write(CodeScan *scan, uint32_t at, uint32_t word,
   case 18: return "x18 is written";
   case 26: return scan->checked && word != 0xf9400b9a ? "the bound is written" : NULL; /* ldr x26, [x28, #16] */
   case 27: return scan_memory_base(scan, at);
-  case 28:
-    if (word == 0xaa1003fc) return scan->interior[at] ? NULL : "x28 is written";
-    /* ldr x28, [sp, #n], or from the CallSlot in x9 */
-    if ((word & 0xffc003ff) != 0xf94003fc && !(scan->entry_stub && word == 0xf940053c)) return "x28 is written";
-    return scan_instance(scan, at);
+  case 28: return scan_instance(scan, at);
   case 29: return word == 0x910003fd ? NULL : "x29 is written";
   case 30: return "x30 is written";
   default: return NULL;
@@ -247,8 +281,7 @@ static inline const char *scan_access(CodeScan *scan, uint32_t at, uint32_t word
   }
   if (is_float || rt == 31) return NULL;
   if (opc != 0) return scan_write(scan, at, word, rt);
-  if (rt == 28) return word == 0xf90003fc ? NULL : "x28 is stored"; /* str x28, [sp] */
-  return rt == 27 || rt == 29 || rt == 30 ? "a fixed register is stored" : NULL;
+  return rt >= 27 && rt <= 30 ? "a fixed register is stored" : NULL;
 }
 
 /* x27 is read to make an address: add x16 or x9, x27, wN, uxtw; add x16, x16, x27; add x16, x27, x16. */
@@ -268,7 +301,12 @@ static inline const char *scan_class(CodeScan *scan, uint32_t at, uint32_t word,
     const char *fault = scan_write(scan, at, word, rd);
     return fault ? fault : scan_write(scan, at, word, second);
   }
-  case STORES_RT: return rd >= 27 || second >= 27 ? "a fixed register is stored" : NULL;
+  case STORES_FIRST:
+  case STORES_RT: {
+    const bool instance = class->effect == STORES_FIRST && rd == 28;
+    const bool fixed = (rd >= 27 && rd <= 30 && !instance) || (second >= 27 && second <= 30);
+    return fixed ? "a fixed register is stored" : NULL;
+  }
   case IDIOM: return scan_idiom(scan, at, word);
   default: return NULL;
   }

@@ -43,13 +43,25 @@ static void times_add(CompileTimes *times, uint64_t compile_ns, uint64_t seal_ns
   if (defined < times->function_room) times->function_ns[defined] = compile_ns + seal_ns;
 }
 
+bool module_foreign_stubs_compile(sg_module *module, CompileWorker *worker, sg_error *error) {
+  for (uint32_t i = 0; i < module->foreign_type_count; i++) {
+    CompiledFunction result = {0};
+    const CanonicalType *type = module->foreign_types[i];
+    bool compiled = foreign_stub_compile(worker->compiler, &module->context, &type->func, type->id,
+                                         code_thread_counter(worker->thread), &result, error);
+    if (!worker_seal(worker, module->space, module->first_foreign_stub + i, compiled, &result, error)) return false;
+  }
+  return true;
+}
+
 bool module_space_open(sg_module *module, CompileWorker *worker, size_t code_bytes, sg_error *error) {
   uint32_t functions = module_defined_count(module->decoded) + module->entry_stub_count;
   /* A guess: 1.7 to 2.2 bytes of code a byte of Wasm (design, section 8), prologues, eight words an entry stub. */
   size_t guess = 2 * code_bytes + 32 * (size_t)functions;
   module->space = code_space_open(module->engine->region, worker->thread, functions, guess, error);
-  if (module->space) code_space_set_owner(module->space, module);
-  return module->space != NULL;
+  if (!module->space) return false;
+  code_space_set_owner(module->space, module);
+  return module_foreign_stubs_compile(module, worker, error);
 }
 
 bool module_body_compile(const sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,

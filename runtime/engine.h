@@ -40,7 +40,7 @@ typedef struct CompileWorker {
 } CompileWorker;
 
 /* Cells of the read-only page: helpers in the order of stubs.def, then entries of stubs that are not there. */
-enum { HELPER_CELL_RAISE = STUB_HELPERS, HELPER_CELL_HOST_CALL, HELPER_CELL_LAZY, HELPER_CELLS };
+enum { HELPER_CELL_RAISE = STUB_HELPERS, HELPER_CELL_HOST_TRAP, HELPER_CELL_LAZY, HELPER_CELLS };
 
 enum { MODULE_IDS = 0x7fff, COMPILE_THREADS_LIMIT = 128 /* a region has cells for 255 */ };
 

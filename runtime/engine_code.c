@@ -101,7 +101,7 @@ bool engine_helpers_make(sg_engine *engine, sg_error *error) {
   uint64_t addresses[HELPER_CELLS];
   for (int i = 0; i < STUB_HELPERS; i++) addresses[i] = (uint64_t)(uintptr_t)functions[i];
   addresses[HELPER_CELL_RAISE] = (uint64_t)(uintptr_t)unwind_raise;
-  addresses[HELPER_CELL_HOST_CALL] = (uint64_t)(uintptr_t)runtime_host_call;
+  addresses[HELPER_CELL_HOST_TRAP] = (uint64_t)(uintptr_t)runtime_host_trap;
   addresses[HELPER_CELL_LAZY] = (uint64_t)(uintptr_t)runtime_lazy_call;
   for (int i = 0; i < HELPER_CELLS; i++)
     engine->helpers[i] = pac_sign_code(addresses[i], pac_modifier(&engine->helpers[i], DISC_HELPER));
@@ -158,7 +158,7 @@ static uintptr_t type_code_make(sg_engine *engine, const CanonicalType *type, Ty
     uint64_t counter = code_thread_counter(worker->thread);
     bool compiled = piece == TRAMPOLINE
                         ? trampoline_compile(worker->compiler, &type->func, type->id, counter, &result, error)
-                        : import_stub_compile(worker->compiler, &type->func, &engine->helpers[HELPER_CELL_HOST_CALL],
+                        : import_stub_compile(worker->compiler, &type->func, &engine->helpers[HELPER_CELL_HOST_TRAP],
                                               counter, &result, error);
     address = worker_seal(worker, *space, *function, compiled, &result, error);
   }

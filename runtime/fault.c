@@ -87,8 +87,8 @@ static bool poll_is_late(sg_store *store, uint64_t instance) {
 }
 
 /* Whether the word at pc may trap by a fault; then also whether its function has no frame record at that point, so that
- * x30 still holds its return address, signed with sp. Functions of a module may fault anywhere; stubs only where they
- * push their frame record, when the stack ends. */
+ * x30 still holds its return address, signed with sp. Functions of a module may fault anywhere, its stubs where the
+ * stack ends; the engine's only where they push their frame record then. */
 static bool fault_site(sg_store *store, uint64_t pc, TrapKind kind, bool *frameless) {
   uint32_t function, flags;
   uintptr_t code;
@@ -98,7 +98,8 @@ static bool fault_site(sg_store *store, uint64_t pc, TrapKind kind, bool *framel
   bool pushes = *(const Word *)(uintptr_t)pc == push && kind == TRAP_STACK_OVERFLOW;
   *frameless = pushes || (flags & FUNCTION_FRAMELESS) != 0;
   const sg_module *module = code_space_owner(space);
-  if (module != NULL && function < module_defined_count(module->decoded)) return true;
+  if (module != NULL && (function < module_defined_count(module->decoded) || module_is_foreign_stub(module, function)))
+    return true;
   return pushes && (flags & FUNCTION_TRAMPOLINE) == 0;
 }
 

@@ -103,8 +103,9 @@ sg_func *sg_func_new(sg_store *store, sg_func_type type, sg_host_callback callba
     error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a host function");
     return NULL;
   }
-  *host = (HostFunction){.context = context, .finalize = finalize, .next = store->hosts, .func = func};
-  host->callback = pac_sign_code((uint64_t)(uintptr_t)callback, pac_modifier(&host->callback, DISC_HOST));
+  *host = (HostFunction){.entry.context = context, .finalize = finalize, .next = store->hosts, .func = func};
+  uint64_t *signed_callback = &host->entry.callback;
+  *signed_callback = pac_sign_code((uint64_t)(uintptr_t)callback, pac_modifier(signed_callback, DISC_HOST));
   store->hosts = host;
   func->store = store;
   func->type = canonical;

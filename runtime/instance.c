@@ -20,8 +20,8 @@ void *instance_poll_page(const sg_instance *instance) { return (uint8_t *)instan
 void instance_memory_changed(sg_instance *instance) {
   InstanceHeader *header = instance->header;
   const LinearMemory *linear = &instance->memories[0]->linear;
-  header->memory_base =
-      pac_sign_data((uint64_t)(uintptr_t)linear->base, pac_modifier(&header->memory_base, DISC_MEMORY_BASE));
+  header->memory_base = pac_sign_data((uint64_t)(uintptr_t)linear->base,
+                                      pac_modifier(&header->memory_base, instance->module->context.module_id));
   header->memory_bytes = linear->bytes;
 }
 
@@ -68,11 +68,12 @@ static sg_instance *instance_allocate(sg_store *store, const sg_module *module) 
   instance->store = store;
   instance->module = module;
   instance->tables = store_alloc(store, decoded->table_count, sizeof *instance->tables);
+  instance->table_uses = store_alloc(store, decoded->table_count, sizeof *instance->table_uses);
   instance->memories = store_alloc(store, decoded->memory_count, sizeof *instance->memories);
   instance->globals = store_alloc(store, decoded->global_count, sizeof *instance->globals);
   instance->dropped_elements = store_alloc(store, decoded->element_count, sizeof(bool));
   instance->dropped_data = store_alloc(store, decoded->data_count, sizeof(bool));
-  if (!instance->tables || !instance->memories || !instance->globals || !instance->dropped_elements ||
+  if (!instance->tables || !instance->table_uses || !instance->memories || !instance->globals || !instance->dropped_elements ||
       !instance->dropped_data)
     return NULL;
   instance->functions = calloc(decoded->function_count ? decoded->function_count : 1, sizeof *instance->functions);
@@ -145,6 +146,7 @@ static bool tables_fill(sg_instance *instance, sg_error *error) {
     }
     headers[i] = &instance->tables[i]->header;
   }
+  instance_dispatch_begin(instance);
   return true;
 }
 

@@ -16,6 +16,7 @@ struct sg_instance {
   const sg_module *module;
   sg_func **functions;  /* by function index; defined ones are NULL until a reference to them is made */
   sg_table **tables;    /* by table index */
+  TableUse *table_uses; /* by table index */
   sg_memory **memories; /* by memory index */
   sg_global **globals;  /* by global index; own ones are NULL until they are exported */
   bool *dropped_elements, *dropped_data;
@@ -38,6 +39,12 @@ sg_func *instance_function(sg_instance *instance, uint32_t function);
 sg_global *instance_global(sg_instance *instance, uint32_t global);
 /* Writes memory_base and memory_bytes of the header after memory 0 was set or has grown. */
 void instance_memory_changed(sg_instance *instance);
+
+/* dispatch.c: keeps the DispatchEntries that the instance has for its tables from now on, beginning with what these
+ * hold. */
+void instance_dispatch_begin(sg_instance *instance);
+/* One of them. func: NULL, or what the element has become. */
+void dispatch_set(const TableUse *use, uint64_t index, const sg_func *func);
 
 /* instance_reuse.c: an instance of the module that was given back, as instance_allocate makes them, but on the store's
  * list and with its module retained; NULL: there is none. */

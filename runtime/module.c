@@ -84,6 +84,7 @@ bool module_prepare(sg_module *module, Module *decoded, sg_error *error) {
   if (!types_canonical(module, error) || !entry_stubs_number(module, error)) return false;
   if (!layout_compute(decoded, &module->arena, &module->layout))
     return error_set(error, ERR_LIMIT, SG_NO_OFFSET, SG_NO_FUNCTION, "instances of more than 1 GiB");
+  if (!module_foreign_stubs_number(module)) return no_memory(error);
   uint16_t id = engine_module_id_take(module->engine);
   if (!id) return error_set(error, ERR_LIMIT, SG_NO_OFFSET, SG_NO_FUNCTION, "more than 32767 modules");
   module->context = (ModuleContext){.module = decoded,

@@ -3,10 +3,10 @@
  * A module: its bytes, what was decoded of them, and its sealed code. Bytes and arena are read-only from the moment
  * they are complete; the module is immutable but for its count of owners, and shared by threads.
  *
- * Its CodeSpace holds the defined functions first: defined function d is function d of the space, and the functions
- * behind them are entry stubs, made for every function that may become a value (Function.declared, and the start
- * function); in a lazy module a last one is its lazy stub. Code in the space never calls an entry stub by `bl`, and an
- * entry stub has no frame.
+ * Its CodeSpace holds the defined functions first: defined function d is function d of the space. Behind them are
+ * entry stubs, made for every function that may become a value (Function.declared, and the start function), then
+ * foreign stubs, one a function type, if there is a table with DispatchEntries; in a lazy module a last one is its lazy
+ * stub. Code in the space calls none of them by `bl`; an entry stub has no frame.
  */
 #ifndef SIGNET_RUNTIME_MODULE_H
 #define SIGNET_RUNTIME_MODULE_H
@@ -25,7 +25,10 @@ struct sg_module {
   CodeSpace *space;            /* owner: this module */
   struct LazyCode *lazy;       /* of modules that are compiled function by function (compile_lazy.c); else NULL */
   const uint32_t *entry_stubs; /* by function index: function of the space that is its entry stub, or NO_INDEX */
-  uint32_t entry_stub_count;
+  uint32_t entry_stub_count;   /* foreign stubs too */
+  uint32_t first_foreign_stub; /* function of the space */
+  const CanonicalType **foreign_types; /* of each foreign stub, by ascending id */
+  uint32_t foreign_type_count;
   const CanonicalType **types; /* by type index */
   _Atomic uint32_t owners;     /* the embedder, and each instance */
   pthread_mutex_t mutex;       /* guards the names, which are read when one is first asked for */
@@ -36,6 +39,9 @@ struct sg_module {
 
 static inline uint32_t module_defined_count(const Module *module) {
   return module->function_count - module->imported_functions;
+}
+static inline bool module_is_foreign_stub(const sg_module *module, uint32_t function) {
+  return function - module->first_foreign_stub < module->foreign_type_count;
 }
 static inline const CanonicalType *module_function_type(const sg_module *module, uint32_t function) {
   return module->types[module->decoded->functions[function].type];
@@ -62,6 +68,9 @@ bool module_find_code(const sg_module *module, uintptr_t address, uint32_t *func
  * by compiling the function again; the body's first byte where it cannot be told. */
 void module_code_to_wasm(const sg_module *module, uint32_t function, uint32_t count, const uint32_t *code_offsets,
                          uint64_t *offsets);
+
+/* dispatch.c: numbers the foreign stubs, behind the entry stubs, before anything is compiled. False: no memory. */
+bool module_foreign_stubs_number(sg_module *module);
 
 /* module_types.c: the one mapping between the types of the public API and those of wasm/. */
 sg_type_kind type_to_kind(ValueType type);

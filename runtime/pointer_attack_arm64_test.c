@@ -87,6 +87,21 @@ ATTACK(element_moved) {
   return NOTHING;
 }
 
+/* The same of a table of fixed size, whose elements call_indirect finds in the instance. */
+ATTACK(dispatch_entry_moved) {
+  const sg_module *module = instance->module;
+  DispatchEntry *entries = (DispatchEntry *)instance_at(instance, module->layout.dispatch[2]);
+  for (int32_t i = 1; i < ELEMENTS; i++) {
+    call("fill_fixed", i);
+    uint16_t discriminator = pac_dispatch_discriminator(entries[i].type, module->context.module_id);
+    if (pac_sign_code(pac_strip(entries[0].entry), modifier_of(&entries[i].entry, discriminator)) == entries[0].entry)
+      continue;
+    entries[i] = entries[0];
+    return call("call_fixed", i) == 2 ? WORKED : NOTHING;
+  }
+  return NOTHING;
+}
+
 /* A table gets the base of another one. */
 ATTACK(table_base_moved) {
   TableHeader *table = table_header("table"), *other = table_header("other");
@@ -137,10 +152,10 @@ typedef struct FrameRecord {
   uint64_t return_address;
 } FrameRecord;
 
-/* The record of $inner. In between: the action, host_callback, runtime_host_call, and the import stub. */
+/* The record of $inner. In between: the action, host_callback, and the import stub. */
 __attribute__((noinline)) static FrameRecord *inner_record(void) {
   FrameRecord *record = __builtin_frame_address(0);
-  for (int i = 0; i < 5; i++) record = record->caller;
+  for (int i = 0; i < 4; i++) record = record->caller;
   return record;
 }
 
@@ -182,6 +197,9 @@ Test(pointer_attack, nothing_forged, .init = set_up) {
   cr_assert_eq(call("call", 1), 1);
   call("fill_second", 1);
   cr_assert_eq(call("call", 1), 2);
+  call("fill_fixed", 1);
+  cr_assert_eq(call("call_fixed", 1), 1);
+  cr_assert_eq(call("call_fixed", 0), 2);
   cr_assert_eq(call("secret", 0), 7);
   cr_assert_eq(call("first", 0), 1);
   cr_assert_eq(call("second", 3), 32);

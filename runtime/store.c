@@ -56,7 +56,7 @@ sg_store *sg_store_new(sg_engine *engine, sg_error *error) {
 void sg_store_free(sg_store *store) {
   if (!store) return;
   for (HostFunction *host = store->hosts; host; host = host->next)
-    if (host->finalize) host->finalize(host->context);
+    if (host->finalize) host->finalize(host->entry.context);
   for (sg_instance *instance = store->instances; instance; instance = instance->next) {
     pages_put(instance_poll_page(instance), instance->header_room, true);
     free(instance->functions);

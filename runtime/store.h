@@ -16,8 +16,7 @@ enum { STACK_GUARD_BYTES = 64 * 1024, C_RESERVE_BYTES = 256 * 1024, TRAP_STACK_B
 
 /* A host function's C side: the context of its CallSlots. */
 typedef struct HostFunction {
-  uint64_t callback; /* sg_host_callback, signed IB with pac_modifier(&callback, DISC_HOST) */
-  void *context;
+  HostEntry entry; /* first; its callback is an sg_host_callback */
   void (*finalize)(void *context);
   struct HostFunction *next; /* of the store */
   sg_func *func;
@@ -33,9 +32,17 @@ struct sg_func {
   HostFunction *host;
 };
 
+/* An instance whose module sees the table as number `index`, and has DispatchEntries for it. */
+typedef struct TableUse {
+  sg_instance *instance;
+  uint32_t index;
+  struct TableUse *next; /* of the table */
+} TableUse;
+
 struct sg_table {
   TableHeader header; /* what emitted code sees; first */
-  uint64_t room;      /* elements that the pages at the base have room for */
+  TableUse *uses;
+  uint64_t room; /* elements that the pages at the base have room for */
   sg_store *store;
   TableType type;
   struct sg_table *next;

@@ -66,27 +66,31 @@ static void registers_spoil(void) {
 static sg_raw host_expected[1000], host_results[1000];
 static uint32_t host_params, host_result_count;
 static uint64_t host_calls;
-static uint64_t host_trap_frame; /* not 0: what the host function unwinds to */
+static bool host_traps;
+static sg_trap *const the_trap = (sg_trap *)(uintptr_t)0x7700;
+static HostEntry host_entry;
 
 static uint64_t raw_bits(const sg_raw *raw) { return (uint64_t)raw->i64; }
 
-__attribute__((noinline)) static HostReturn host_call(CallSlot *slot, void *values, InstanceHeader *caller) {
-  sg_raw *raw = values;
-  cr_assert_eq(slot, import_slot);
-  cr_assert_eq(caller, instance);
+__attribute__((noinline)) static sg_trap *host_call(void *context, sg_instance *caller, sg_raw *raw) {
+  cr_assert_eq(context, &host_entry);
+  cr_assert_eq(caller, instance->owner);
   cr_assert_eq((uintptr_t)raw % 16, 0);
   for (uint32_t i = 0; i < host_params; i++)
     cr_assert_eq(raw_bits(&raw[i]), raw_bits(&host_expected[i]), "argument %u of %u: %llx, not %llx", i, host_params,
                  (unsigned long long)raw_bits(&raw[i]), (unsigned long long)raw_bits(&host_expected[i]));
   for (uint32_t i = 0; i < host_result_count; i++) raw[i] = host_results[i];
   host_calls++;
-  if (host_trap_frame == 1) { /* unwind to the trampoline: the caller of the import stub's caller */
-    const uint64_t *stub = *(const uint64_t *const *)__builtin_frame_address(0);
-    const uint64_t *wasm = (const uint64_t *)(uintptr_t)stub[0];
-    return (HostReturn){1, wasm[0]};
-  }
   registers_spoil();
-  return (HostReturn){0, 0};
+  return host_traps ? the_trap : NULL;
+}
+
+/* Unwinds to the trampoline: the caller of the import stub's caller. */
+__attribute__((noinline)) static uint64_t host_trap(sg_trap *trap) {
+  cr_assert_eq(trap, the_trap);
+  const uint64_t *stub = *(const uint64_t *const *)__builtin_frame_address(0);
+  const uint64_t *wasm = (const uint64_t *)(uintptr_t)stub[0];
+  return wasm[0];
 }
 
 static uint64_t raise_arguments[6];
@@ -128,13 +132,17 @@ static void set_up(void) {
   trap_stack = map(WASM_STACK_BYTES);
   instance = map(INSTANCE_ROOM);
   import_slot = (CallSlot *)(void *)(instance + 1);
-  cell_sign(&host_cell, (uintptr_t)host_call, DISC_HELPER);
+  cell_sign(&host_cell, (uintptr_t)host_trap, DISC_HELPER);
+  cell_sign(&host_entry.callback, (uintptr_t)host_call, DISC_HOST);
+  host_entry.context = &host_entry;
+  import_slot->context = (uint64_t)(uintptr_t)&host_entry;
   cell_sign(&raise_cell, (uintptr_t)raise_trap, DISC_HELPER);
   cell_sign(&helper_cell, (uintptr_t)helper, DISC_HELPER);
   *instance = (InstanceHeader){
       .self = pac_sign_data((uint64_t)(uintptr_t)instance, pac_modifier(instance, MODULE_ID)),
       .c_stack_limit = (uint64_t)(uintptr_t)stack + WASM_STACK_BYTES / 2,
       .trap_stack = (uint64_t)(uintptr_t)trap_stack + WASM_STACK_BYTES,
+      .owner = (sg_instance *)(uintptr_t)0x8800,
   };
   for (uint32_t i = 0; i < STUB_COUNT; i++) {
     CompiledFunction function;
@@ -419,9 +427,9 @@ Test(stubs, a_host_function_that_traps_unwinds, .init = set_up) {
   import_enter(&nothing_to_nothing);
   function_enter(&nothing_to_nothing, calling_function());
   host_params = host_result_count = 0;
-  host_trap_frame = 1;
+  host_traps = true;
   cr_assert_eq(enter_kept(stack + WASM_STACK_BYTES), 1);
-  host_trap_frame = 0;
+  host_traps = false;
   cr_assert_eq(enter_kept(stack + WASM_STACK_BYTES), 0);
   cr_assert_eq(host_calls, 2);
 }

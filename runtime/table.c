@@ -4,7 +4,7 @@
  * table moves, as growing may make it, each slot is authenticated at the old place and signed for the new one. Other
  * references are 8 bytes that mean nothing to emitted code.
  */
-#include "runtime/store.h"
+#include "runtime/instance.h"
 #include "wasm/error.h"
 #include "wasm/limits.h"
 
@@ -32,8 +32,13 @@ uint64_t table_element(const sg_table *table, uint64_t index) {
 }
 
 void table_set_element(sg_table *table, uint64_t index, uint64_t reference) {
-  if (is_func_table(table)) slot_set(&((CallSlot *)table_base(table))[index], (const sg_func *)(uintptr_t)reference);
-  else ((uint64_t *)table_base(table))[index] = reference;
+  if (!is_func_table(table)) {
+    ((uint64_t *)table_base(table))[index] = reference;
+    return;
+  }
+  const sg_func *func = (const sg_func *)(uintptr_t)reference;
+  slot_set(&((CallSlot *)table_base(table))[index], func);
+  for (const TableUse *use = table->uses; use; use = use->next) dispatch_set(use, index, func);
 }
 
 /* Makes room for `size` elements, at least doubling; moves what is there. */

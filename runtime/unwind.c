@@ -9,7 +9,7 @@
  */
 #include "runtime/unwind.h"
 
-#include "codegen/a64.h"
+#include "codegen/assembler.h"
 #include "codegen/layout.h"
 #include "memory/seal.h"
 #include "runtime/fault.h"
@@ -74,8 +74,11 @@ static void trap_note(sg_store *store, sg_trap *trap, const Position *position, 
   if (instance != NULL) trap_add_frame(trap, instance, position->function, position->code_offset);
 }
 
-/* Whether the sealed word calls within the instance. */
-static bool word_is_bl(uint64_t pc) { return *(const Word *)(uintptr_t)pc >> 26 == A64_BL >> 26; }
+/* Whether the sealed word calls a function of its own instance, or a foreign stub, which keeps the instance itself. */
+static bool word_stays(uint64_t pc) {
+  const Word word = *(const Word *)(uintptr_t)pc;
+  return word >> 26 == A64_BL >> 26 || word == a64_blrab(REG_SCRATCH0, REG_SCRATCH1);
+}
 
 /* The instance that a caller which leaves it keeps in its slot 0: at its sp, above the room of the call's stack
  * arguments. */
@@ -84,6 +87,14 @@ static uint64_t caller_instance(const sg_store *store, const Position *callee, u
     sp += SLOT_BYTES * (uint64_t)layout_stack_slots(module_func_type(callee->module->decoded, callee->function));
   if (sp < (uint64_t)(uintptr_t)store->stack || sp > (uint64_t)(uintptr_t)store_stack_top(store) - SLOT_BYTES) return 0;
   return *(const uint64_t *)(uintptr_t)sp;
+}
+
+static uint64_t foreign_stub_instance(const sg_store *store, uint64_t frame) {
+  const uint64_t place = frame - 2 * SLOT_BYTES;
+  if (frame % FRAME_RECORD_BYTES != 0 || place < (uint64_t)(uintptr_t)store->stack ||
+      place > (uint64_t)(uintptr_t)store_stack_top(store) - SLOT_BYTES)
+    return 0;
+  return *(const uint64_t *)(uintptr_t)place;
 }
 
 uint64_t unwind_walk(sg_store *store, const UnwindStart *start, sg_trap *trap) {
@@ -103,9 +114,13 @@ uint64_t unwind_walk(sg_store *store, const UnwindStart *start, sg_trap *trap) {
         return frame;
       }
       position.module = code_space_owner(space);
-      if (position.module != NULL && function >= module_defined_count(position.module->decoded))
-        position.module = NULL; /* a stub */
-      if (position.module != NULL) {
+      if (position.module != NULL && function >= module_defined_count(position.module->decoded)) {
+        /* A stub. A foreign one's caller's instance lies below its frame record, but if it is the stub itself that
+         * traps: then x28 is that still. */
+        if (module_is_foreign_stub(position.module, function) && pc != start->pc)
+          instance = foreign_stub_instance(store, frame);
+        position.module = NULL;
+      } else if (position.module != NULL) {
         position.function = position.module->decoded->imported_functions + function;
         position.code_offset = (uint32_t)(pc - code);
         trap_note(store, trap, &position, instance);
@@ -123,7 +138,7 @@ uint64_t unwind_walk(sg_store *store, const UnwindStart *start, sg_trap *trap) {
       frame = record.caller_frame;
     }
     if (!region_contains(region, pc)) integrity_failure();
-    if (trap != NULL && trap->frame_count < TRAP_FRAMES && !word_is_bl(pc))
+    if (trap != NULL && trap->frame_count < TRAP_FRAMES && !word_stays(pc))
       instance = caller_instance(store, &position, sp);
   }
 }
@@ -159,10 +174,10 @@ _Noreturn void unwind_helper(InstanceHeader *instance, sg_trap *trap, void *help
   unwind_leave(trampoline);
 }
 
-uint64_t unwind_host(sg_trap *trap, void *host_call_frame) {
+uint64_t unwind_host(sg_trap *trap, void *host_trap_frame) {
   sg_store *store = store_entered();
   trap_add_frame(trap, NULL, 0, 0);
-  uint64_t trampoline = walk_from_stub(store, host_call_frame, NULL, trap);
+  uint64_t trampoline = walk_from_stub(store, host_trap_frame, NULL, trap);
   store->pending_trap = trap;
   return trampoline;
 }

@@ -22,10 +22,10 @@ uint64_t unwind_raise(InstanceHeader *instance, uint64_t kind, uint64_t pc, uint
  * helper_NAME, whose saved x29 is the helper stub's frame record. */
 _Noreturn void unwind_helper(InstanceHeader *instance, sg_trap *trap, void *helper_frame);
 
-/* For runtime_host_call: takes `trap`, adds a host frame and the Wasm frames from the import stub's caller on (behind
- * those that a trap of an inner call has already), sets store->pending_trap and returns the frame record for
- * HostReturn.frame. host_call_frame: __builtin_frame_address(0) of runtime_host_call. */
-uint64_t unwind_host(sg_trap *trap, void *host_call_frame);
+/* For runtime_host_trap: takes `trap`, adds a host frame and the Wasm frames from the import stub's caller on (behind
+ * those that a trap of an inner call has already), sets store->pending_trap and returns the frame record to
+ * unwind to. host_trap_frame: __builtin_frame_address(0) of runtime_host_trap. */
+uint64_t unwind_host(sg_trap *trap, void *host_trap_frame);
 
 /* enter_arm64.S: returns 1 from the trampoline whose frame record this is. */
 _Noreturn void unwind_leave(uint64_t trampoline_frame);

@@ -370,8 +370,8 @@ typedef struct FrameRecord {
 /* Records of: the host function's C, up to the import stub; the Wasm function; the trampoline. */
 __attribute__((noinline)) static FrameRecord *stub_record(void) {
   FrameRecord *record = __builtin_frame_address(0);
-  /* stub_record, the action, host_callback, runtime_host_call: the last was called by the import stub. */
-  for (int i = 0; i < 4; i++) record = record->caller;
+  /* stub_record, the action, host_callback: the last was called by the import stub. */
+  for (int i = 0; i < 3; i++) record = record->caller;
   return record;
 }
 
@@ -443,7 +443,7 @@ static void base_of_another_place(void) {
   uint64_t *base = &instance->header->memory_base, was = *base;
   for (uint64_t *place = base + 1; *base == was; place++)
     *base = pac_sign_data((uint64_t)(uintptr_t)sg_memory_data(instance->memories[0]),
-                          pac_modifier(place, DISC_MEMORY_BASE));
+                          pac_modifier(place, instance->module->context.module_id));
   call("outer_load", 0, 0);
 }
 

@@ -6,7 +6,7 @@
     (call $ten (i32.const 0) (i32.const 1) (i32.const 2) (i32.const 3) (i32.const 4) (i32.const 5) (i32.const 6)
       (i32.const 7) (i32.const 8) (i64.const 9)))
   (func $two (param i32 f64) (result f64 i32) (local.get 1) (local.get 0)))
-;;; function 0 <ten>: 12 words
+;;; function 0 <ten>: 10 words
 ;;;   local.get
 ;;;   local.get
 ;;;   i64.extend_i32_u
@@ -14,15 +14,13 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stp x19, x20, [x29, #-0x10]
+;;;     stp x19, x20, [sp, #-0x10]!
 ;;;     ldr w20, [x29, #0x10]
 ;;;     ldr x19, [x29, #0x18]
 ;;;   i64.add
 ;;;     add x0, x19, w20, uxtw
 ;;;   end
-;;;     ldp x19, x20, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, x20, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
 ;;; function 1 <call>: 20 words

@@ -12,7 +12,7 @@
   (func $if_without_else (param i32) (result i32)
     (if (local.get 0) (then (local.set 0 (i32.const 7))))
     (local.get 0)))
-;;; function 0 <result>: 14 words
+;;; function 0 <result>: 12 words
 ;;;   block
 ;;;   i32.const
 ;;;   local.get
@@ -20,8 +20,7 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;     mov w19, w0
 ;;;   br_if
 ;;;     cmp w19, #0x0
@@ -32,8 +31,7 @@
 ;;;   end
 ;;;     mov w0, #0x2
 ;;;   end
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
 ;;; function 1 <dead>: 4 words
@@ -46,14 +44,13 @@
 ;;;     nop
 ;;;   end
 ;;;     retab
-;;; function 2 <if_without_else>: 13 words
+;;; function 2 <if_without_else>: 11 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;     mov w19, w0
 ;;;   if
 ;;;     cbz w0, #0x8
@@ -64,7 +61,6 @@
 ;;;   local.get
 ;;;   end
 ;;;     mov w0, w19
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

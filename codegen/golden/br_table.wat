@@ -6,7 +6,7 @@
       (return (i32.const 20)))
     (i32.const 30))
   (func $one (param i32) (block (br_table 0 (local.get 0)))))
-;;; function 0 <three>: 23 words
+;;; function 0 <three>: 21 words
 ;;;   block
 ;;;   block
 ;;;   block
@@ -15,8 +15,7 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;     mov w19, w0
 ;;;   br_table
 ;;;     cmp w19, #0x2
@@ -38,19 +37,17 @@
 ;;;   i32.const
 ;;;   end
 ;;;     mov w0, #0x1e
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 1 <one>: 16 words
+;;; function 1 <one>: 14 words
 ;;;   block
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;     mov w19, w0
 ;;;   br_table
 ;;;     cmp w19, #0x0
@@ -60,7 +57,6 @@
 ;;;     br x17
 ;;;     nop
 ;;;   end
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

@@ -10,7 +10,7 @@
     (block $out (loop $again (br_table $again $out $again (local.get 0)))))
   (func $wide (param i32 f64) (result i32 f64)
     (br_table 0 0 (i32.const 9) (local.get 1) (local.get 0))))
-;;; function 0 <value>: 24 words
+;;; function 0 <value>: 22 words
 ;;;   block
 ;;;   block
 ;;;   local.get
@@ -19,8 +19,7 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stp x19, x20, [x29, #-0x10]
+;;;     stp x19, x20, [sp, #-0x10]!
 ;;;     mov w20, w0
 ;;;     mov w19, w1
 ;;;   br_table
@@ -41,18 +40,16 @@
 ;;;     add w0, w0, #0x1
 ;;;   end
 ;;;   end
-;;;     ldp x19, x20, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, x20, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 1 <loop>: 19 words
+;;; function 1 <loop>: 17 words
 ;;;   block
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;     mov w19, w0
 ;;;   loop
 ;;;     ldur wzr, [x28, #-0x8]
@@ -67,11 +64,10 @@
 ;;;     b #-0x1c
 ;;;     nop
 ;;;   end
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 2 <wide>: 23 words
+;;; function 2 <wide>: 21 words
 ;;;   i32.const
 ;;;   local.get
 ;;;   local.get
@@ -79,9 +75,8 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x20
-;;;     stur x19, [x29, #-0x10]
-;;;     stur d8, [x29, #-0x20]
+;;;     stp x19, xzr, [sp, #-0x20]!
+;;;     stur d8, [x29, #-0x10]
 ;;;     mov w19, w0
 ;;;     fmov d8, d0
 ;;;   br_table
@@ -95,8 +90,7 @@
 ;;;     fmov d0, d8
 ;;;     mov w0, #0x9
 ;;;     nop
-;;;     ldur x19, [x29, #-0x10]
-;;;     ldur d8, [x29, #-0x20]
-;;;     mov sp, x29
+;;;     ldur d8, [x29, #-0x10]
+;;;     ldp x19, xzr, [sp], #0x20
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

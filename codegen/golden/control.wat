@@ -41,15 +41,14 @@
   (func $return (param f64 i32) (result f64)
     (if (local.get 1) (then (return (local.get 0))))
     (f64.const 0)))
-;;; function 0 <if_else>: 18 words
+;;; function 0 <if_else>: 16 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x20
-;;;     stp x19, x20, [x29, #-0x10]
-;;;     stur x21, [x29, #-0x20]
+;;;     stp x19, x20, [sp, #-0x20]!
+;;;     stur x21, [x29, #-0x10]
 ;;;     mov w19, w0
 ;;;     mov x20, x1
 ;;;     mov x21, x2
@@ -65,20 +64,18 @@
 ;;;   end
 ;;;     mov x0, x21
 ;;;   end
-;;;     ldp x19, x20, [x29, #-0x10]
-;;;     ldur x21, [x29, #-0x20]
-;;;     mov sp, x29
+;;;     ldur x21, [x29, #-0x10]
+;;;     ldp x19, x20, [sp], #0x20
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 1 <if_float>: 14 words
+;;; function 1 <if_float>: 12 words
 ;;;   local.get
 ;;;   i32.eqz
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur d8, [x29, #-0x10]
+;;;     stp d8, d9, [sp, #-0x10]!
 ;;;     fmov d8, d0
 ;;;   if
 ;;;     cbnz w0, #0xc
@@ -91,19 +88,17 @@
 ;;;     fneg d0, d8
 ;;;   end
 ;;;   end
-;;;     ldur d8, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp d8, d9, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 2 <if_param>: 16 words
+;;; function 2 <if_param>: 14 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x40
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x30]!
 ;;;     mov w19, w1
 ;;;   if
 ;;;     str x0, [sp, #0x20]
@@ -116,19 +111,17 @@
 ;;;     b #0x8
 ;;;     ldr w0, [sp, #0x20]
 ;;;   end
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x30
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 3 <below>: 18 words
+;;; function 3 <below>: 16 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x40
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x30]!
 ;;;     mov w19, w0
 ;;;   i32.mul
 ;;;     mul w8, w0, w1
@@ -148,18 +141,16 @@
 ;;;     ldr w16, [sp, #0x20]
 ;;;     add w0, w16, w0
 ;;;   end
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x30
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 4 <loop_param>: 19 words
+;;; function 4 <loop_param>: 17 words
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x30
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x20]!
 ;;;     mov w19, w0
 ;;;   loop
 ;;;     str xzr, [sp, #0x18]
@@ -180,19 +171,17 @@
 ;;;   end
 ;;;   end
 ;;;     ldr w0, [sp, #0x18]
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x20
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 5 <nested>: 23 words
+;;; function 5 <nested>: 21 words
 ;;;   block
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x20
-;;;     stp x19, x20, [x29, #-0x10]
-;;;     stur x21, [x29, #-0x20]
+;;;     stp x19, x20, [sp, #-0x20]!
+;;;     stur x21, [x29, #-0x10]
 ;;;     mov w20, w0
 ;;;     mov w21, w1
 ;;;     mov x19, #0x0
@@ -227,12 +216,11 @@
 ;;;   end
 ;;;   end
 ;;;   end
-;;;     ldp x19, x20, [x29, #-0x10]
-;;;     ldur x21, [x29, #-0x20]
-;;;     mov sp, x29
+;;;     ldur x21, [x29, #-0x10]
+;;;     ldp x19, x20, [sp], #0x20
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 6 <two_values>: 21 words
+;;; function 6 <two_values>: 19 words
 ;;;   block
 ;;;   i32.const
 ;;;   i32.const
@@ -241,8 +229,7 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x40
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x30]!
 ;;;     mov w19, w0
 ;;;   br_if
 ;;;     cbz w19, #0x14
@@ -262,11 +249,10 @@
 ;;;     str x0, [sp, #0x18]
 ;;;     ldr w0, [sp, #0x18]
 ;;;     ldr w1, [sp, #0x20]
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x30
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 7 <br>: 14 words
+;;; function 7 <br>: 12 words
 ;;;   block
 ;;;   block
 ;;;   local.get
@@ -274,8 +260,7 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;     mov w19, w0
 ;;;   br_if
 ;;;     cbnz w19, #0xc
@@ -287,8 +272,7 @@
 ;;;   end
 ;;;     mov w0, #0x6
 ;;;   end
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
 ;;; function 8 <return>: 6 words

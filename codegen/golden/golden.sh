@@ -32,7 +32,7 @@ listing() { # WASM: the lines after the module
     /^ *[0-9a-f]+:  [0-9a-f]+ / {
       sub(/^ *[0-9a-f]+:  [0-9a-f]+ */, ""); gsub(/[ \t]+/, " "); sub(/^ /, "")
       sub(/^bl .*/, "bl elsewhere")
-      if (last == "mov x17, x28") sub(/^movk x17, #0x[0-9a-f]+,/, "movk x17, #module,")
+      if (last == "ldr x28, [x17]" || last ~ /^add x17, x9, /) sub(/^movk x17, #0x[0-9a-f]+,/, "movk x17, #module,")
       last = $0
       print ";;;     " $0
       next

@@ -26,55 +26,47 @@
 ;;;     pacibsp
 ;;;   end
 ;;;     retab
-;;; function 1 <get>: 20 words
+;;; function 1 <get>: 16 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x10]!
 ;;;   table.get
 ;;;     mov w1, #0x1
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 2 <set>: 20 words
+;;; function 2 <set>: 16 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x10]!
 ;;;   table.set
 ;;;     mov w2, #0x1
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
 ;;; function 3 <size>: 4 words
@@ -85,35 +77,31 @@
 ;;;     ldr w0, [x0, #0x8]
 ;;;   end
 ;;;     retab
-;;; function 4 <grow>: 22 words
+;;; function 4 <grow>: 18 words
 ;;;   ref.null
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x10]!
 ;;;   table.grow
 ;;;     mov x1, x0
 ;;;     mov w0, #0x0
 ;;;     mov w2, #0x0
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 5 <fill>: 20 words
+;;; function 5 <fill>: 16 words
 ;;;   local.get
 ;;;   local.get
 ;;;   local.get
@@ -121,26 +109,22 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x10]!
 ;;;   table.fill
 ;;;     mov w3, #0x1
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 6 <copy>: 24 words
+;;; function 6 <copy>: 20 words
 ;;;   i32.const
 ;;;   i32.const
 ;;;   i32.const
@@ -148,8 +132,7 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x10]!
 ;;;   table.copy
 ;;;     mov w0, #0x0
 ;;;     mov w1, #0x1
@@ -157,21 +140,18 @@
 ;;;     mov w3, #0x0
 ;;;     mov w4, #0x0
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 7 <init>: 24 words
+;;; function 7 <init>: 20 words
 ;;;   i32.const
 ;;;   i32.const
 ;;;   i32.const
@@ -179,8 +159,7 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x10]!
 ;;;   table.init
 ;;;     mov w0, #0x0
 ;;;     mov w1, #0x0
@@ -188,45 +167,38 @@
 ;;;     mov w3, #0x0
 ;;;     mov w4, #0x0
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 8 <drop_elem>: 20 words
+;;; function 8 <drop_elem>: 16 words
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x10]!
 ;;;   elem.drop
 ;;;     mov w0, #0x0
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 9 <memory_init>: 22 words
+;;; function 9 <memory_init>: 18 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   i32.const
@@ -234,52 +206,44 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x10]!
 ;;;   memory.init
 ;;;     mov w1, #0x0
 ;;;     mov w2, #0x3
 ;;;     mov w3, #0x0
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 10 <drop_data>: 20 words
+;;; function 10 <drop_data>: 16 words
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x10]!
 ;;;   data.drop
 ;;;     mov w0, #0x0
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 11 <memory_copy>: 22 words
+;;; function 11 <memory_copy>: 18 words
 ;;;   local.get
 ;;;   local.get
 ;;;   local.get
@@ -287,79 +251,65 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x10]!
 ;;;   memory.copy
 ;;;     mov x16, x0
 ;;;     mov x0, x2
 ;;;     mov x2, x16
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 12 <func>: 20 words
+;;; function 12 <func>: 16 words
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x10]!
 ;;;   ref.func
 ;;;     mov w0, #0x0
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 13 <kept>: 23 words
+;;; function 13 <kept>: 17 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x20
-;;;     stur x19, [x29, #-0x10]
-;;;     str x28, [sp]
+;;;     stp x28, x19, [sp, #-0x10]!
 ;;;     mov x19, x1
 ;;;   memory.grow
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   i64.extend_i32_u
 ;;;   i64.add
 ;;;     add x0, x19, w0, uxtw
 ;;;   end
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp xzr, x19, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

@@ -26,20 +26,19 @@
     (drop (f64.neg (local.get 1)))
     (drop (ref.is_null (local.get 2)))
     (i64.add (local.get 3) (i64.extend_i32_u (local.get 0)))))
-;;; function 0 <integers>: 39 words
+;;; function 0 <integers>: 37 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x100
-;;;     stp x11, x12, [x29, #-0x10]
-;;;     stp x13, x14, [x29, #-0x20]
-;;;     stp x15, x19, [x29, #-0x30]
-;;;     stp x20, x21, [x29, #-0x40]
-;;;     stp x22, x23, [x29, #-0x50]
-;;;     stp x24, x25, [x29, #-0x60]
-;;;     stur x26, [x29, #-0x70]
+;;;     stp x11, x12, [sp, #-0xf0]!
+;;;     stp x13, x14, [x29, #-0x10]
+;;;     stp x15, x19, [x29, #-0x20]
+;;;     stp x20, x21, [x29, #-0x30]
+;;;     stp x22, x23, [x29, #-0x40]
+;;;     stp x24, x25, [x29, #-0x50]
+;;;     stur x26, [x29, #-0x60]
 ;;;     str xzr, [sp, #0x80]
 ;;;   local.set
 ;;;     mov w19, w0
@@ -89,27 +88,25 @@
 ;;;   local.get
 ;;;   end
 ;;;     ldr w0, [sp, #0x80]
-;;;     ldp x11, x12, [x29, #-0x10]
-;;;     ldp x13, x14, [x29, #-0x20]
-;;;     ldp x15, x19, [x29, #-0x30]
-;;;     ldp x20, x21, [x29, #-0x40]
-;;;     ldp x22, x23, [x29, #-0x50]
-;;;     ldp x24, x25, [x29, #-0x60]
-;;;     ldur x26, [x29, #-0x70]
-;;;     mov sp, x29
+;;;     ldp x13, x14, [x29, #-0x10]
+;;;     ldp x15, x19, [x29, #-0x20]
+;;;     ldp x20, x21, [x29, #-0x30]
+;;;     ldp x22, x23, [x29, #-0x40]
+;;;     ldp x24, x25, [x29, #-0x50]
+;;;     ldur x26, [x29, #-0x60]
+;;;     ldp x11, x12, [sp], #0xf0
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 1 <floats>: 24 words
+;;; function 1 <floats>: 22 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x40
-;;;     stp d8, d9, [x29, #-0x10]
-;;;     stp d10, d11, [x29, #-0x20]
-;;;     stp d12, d13, [x29, #-0x30]
-;;;     stur d14, [x29, #-0x40]
+;;;     stp d8, d9, [sp, #-0x40]!
+;;;     stp d10, d11, [x29, #-0x10]
+;;;     stp d12, d13, [x29, #-0x20]
+;;;     stur d14, [x29, #-0x30]
 ;;;     movi v14.2d, #0000000000000000
 ;;;   f64.promote_f32
 ;;;     fcvt d8, s0
@@ -137,11 +134,10 @@
 ;;;   local.get
 ;;;   end
 ;;;     fmov d0, d14
-;;;     ldp d8, d9, [x29, #-0x10]
-;;;     ldp d10, d11, [x29, #-0x20]
-;;;     ldp d12, d13, [x29, #-0x30]
-;;;     ldur d14, [x29, #-0x40]
-;;;     mov sp, x29
+;;;     ldp d10, d11, [x29, #-0x10]
+;;;     ldp d12, d13, [x29, #-0x20]
+;;;     ldur d14, [x29, #-0x30]
+;;;     ldp d8, d9, [sp], #0x40
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
 ;;; function 2 <zeroes>: 49 words
@@ -209,7 +205,7 @@
 ;;;   i32.or
 ;;;     orr w0, w0, w1
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x60
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
 ;;;     pacibsp
@@ -227,14 +223,13 @@
 ;;;     pacibsp
 ;;;   end
 ;;;     retab
-;;; function 4 <parameters>: 21 words
+;;; function 4 <parameters>: 19 words
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x50
-;;;     stp x19, x20, [x29, #-0x10]
-;;;     stur d8, [x29, #-0x20]
+;;;     stp x19, x20, [sp, #-0x40]!
+;;;     stur d8, [x29, #-0x10]
 ;;;     mov w20, w0
 ;;;     fmov d8, d0
 ;;;     str x1, [sp, #0x20]
@@ -257,8 +252,7 @@
 ;;;   i64.add
 ;;;     add x0, x19, w20, uxtw
 ;;;   end
-;;;     ldp x19, x20, [x29, #-0x10]
-;;;     ldur d8, [x29, #-0x20]
-;;;     mov sp, x29
+;;;     ldur d8, [x29, #-0x10]
+;;;     ldp x19, x20, [sp], #0x40
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

@@ -27,13 +27,12 @@
 ;;;   end
 ;;;     fmov s0, s29
 ;;;     retab
-;;; function 3 <call>: 36 words
+;;; function 3 <call>: 32 words
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x60
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x60]!
 ;;;   call
 ;;;     sub sp, sp, #0x10
 ;;;     add x9, x28, #0x60
@@ -41,15 +40,12 @@
 ;;;     mov x16, x9
 ;;;     movk x16, #0x9001, lsl #48
 ;;;     blrab x17, x16
-;;;     ldr x28, [sp, #0x10]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp, #0x10]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;     ldr w17, [sp]
 ;;;     str x17, [sp, #0x60]
@@ -72,6 +68,6 @@
 ;;;   i32.add
 ;;;     add w0, w0, w1
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x60
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

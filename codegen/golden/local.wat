@@ -16,15 +16,14 @@
     (local.set 1)
     (i32.sub (local.get 0) (local.get 1)))
   (func $zero (result i64) (local i64) (local.get 0)))
-;;; function 0 <destination>: 12 words
+;;; function 0 <destination>: 10 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;   i32.mul
 ;;;     mul w19, w0, w1
 ;;;   local.set
@@ -34,19 +33,17 @@
 ;;;     sub w8, w19, w0
 ;;;   end
 ;;;     mov w0, w8
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 1 <tee>: 12 words
+;;; function 1 <tee>: 10 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;   i32.add
 ;;;     add w19, w0, #0x1
 ;;;   local.tee
@@ -55,19 +52,17 @@
 ;;;     add w8, w19, w19
 ;;;   end
 ;;;     mov w0, w8
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 2 <alias>: 13 words
+;;; function 2 <alias>: 11 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;     mov w19, w0
 ;;;   local.set
 ;;;     mov w8, w0
@@ -76,19 +71,17 @@
 ;;;   i32.add
 ;;;     add w0, w8, w19
 ;;;   end
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 3 <swap>: 15 words
+;;; function 3 <swap>: 13 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stp x19, x20, [x29, #-0x10]
+;;;     stp x19, x20, [sp, #-0x10]!
 ;;;     mov w19, w0
 ;;;     mov w20, w1
 ;;;   local.set
@@ -101,22 +94,19 @@
 ;;;   i32.sub
 ;;;     sub w0, w19, w20
 ;;;   end
-;;;     ldp x19, x20, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, x20, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 4 <zero>: 11 words
+;;; function 4 <zero>: 9 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;     mov x19, #0x0
 ;;;   end
 ;;;     mov x0, x19
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

@@ -5,13 +5,12 @@
       (local.set 1 (i32.add (local.get 1) (local.get 0)))
       (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
     (local.get 1)))
-;;; function 0 <sum>: 16 words
+;;; function 0 <sum>: 14 words
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stp x19, x20, [x29, #-0x10]
+;;;     stp x19, x20, [sp, #-0x10]!
 ;;;     mov w20, w0
 ;;;     mov x19, #0x0
 ;;;   loop
@@ -32,7 +31,6 @@
 ;;;   local.get
 ;;;   end
 ;;;     mov w0, w19
-;;;     ldp x19, x20, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, x20, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

@@ -12,31 +12,27 @@
 ;;;     lsr x0, x0, #16
 ;;;   end
 ;;;     retab
-;;; function 1 <grow>: 19 words
+;;; function 1 <grow>: 15 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x10]!
 ;;;   memory.grow
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 2 <fill>: 19 words
+;;; function 2 <fill>: 15 words
 ;;;   local.get
 ;;;   local.get
 ;;;   local.get
@@ -44,21 +40,17 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     str x28, [sp]
+;;;     stp x28, xzr, [sp, #-0x10]!
 ;;;   memory.fill
 ;;;     bl elsewhere
-;;;     ldr x28, [sp]
-;;;     ldr x16, [x28]
-;;;     mov x17, x28
+;;;     ldr x17, [sp]
+;;;     ldr x28, [x17]
 ;;;     movk x17, #module, lsl #48
-;;;     autdb x16, x17
-;;;     mov x28, x16
+;;;     autdb x28, x17
 ;;;     ldr x27, [x28, #0x8]
-;;;     add x17, x28, #0x8
-;;;     movk x17, #0x8001, lsl #48
+;;;     add x17, x17, #0x8
 ;;;     autdb x27, x17
 ;;;   end
-;;;     mov sp, x29
+;;;     add sp, sp, #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

@@ -23,14 +23,13 @@
     (i32.or (i32.or (f64.eq (local.get 0) (local.get 1)) (f64.ne (local.get 0) (local.get 1)))
       (i32.or (f64.le (local.get 0) (local.get 1))
         (i32.or (f64.gt (local.get 0) (local.get 1)) (f64.ge (local.get 0) (local.get 1)))))))
-;;; function 0 <i32>: 58 words
+;;; function 0 <i32>: 56 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x90
-;;;     stp x19, x20, [x29, #-0x10]
+;;;     stp x19, x20, [sp, #-0x80]!
 ;;;     mov w19, w0
 ;;;     mov w20, w1
 ;;;   i32.eqz
@@ -112,8 +111,7 @@
 ;;;     ldr w5, [sp, #0x48]
 ;;;     ldr w6, [sp, #0x50]
 ;;;     ldr w7, [sp, #0x58]
-;;;     ldp x19, x20, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, x20, [sp], #0x80
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
 ;;; function 1 <i64_equal>: 11 words

@@ -78,6 +78,6 @@
 ;;;   local.get
 ;;;   end
 ;;;     ldr x0, [sp, #0x18]
-;;;     mov sp, x29
+;;;     add sp, sp, #0x20
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

@@ -20,15 +20,14 @@
     (local.set 0 (i32.const 9))
     (i32.add)
     (i32.add (local.get 0))))
-;;; function 0 <hash>: 15 words
+;;; function 0 <hash>: 13 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;     mov w19, w0
 ;;;   i32.shl
 ;;;     lsl w8, w0, #13
@@ -53,18 +52,16 @@
 ;;;   local.get
 ;;;   end
 ;;;     mov w0, w19
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 1 <wide>: 12 words
+;;; function 1 <wide>: 10 words
 ;;;   i64.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;     mov x19, x0
 ;;;   local.set
 ;;;     mov w19, #0x3
@@ -75,18 +72,16 @@
 ;;;   i64.add
 ;;;     add x0, x19, x19, lsl #40
 ;;;   end
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 2 <rotated>: 13 words
+;;; function 2 <rotated>: 11 words
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;     mov w19, w0
 ;;;   local.set
 ;;;     mov w19, #0x3
@@ -98,18 +93,16 @@
 ;;;     ror w1, w19, #0x7
 ;;;     add w0, w19, w1
 ;;;   end
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 3 <written>: 15 words
+;;; function 3 <written>: 13 words
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;     mov w19, w0
 ;;;   local.set
 ;;;     mov w19, #0x3
@@ -127,7 +120,6 @@
 ;;;   i32.add
 ;;;     add w0, w0, w19
 ;;;   end
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

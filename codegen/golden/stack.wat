@@ -16,7 +16,7 @@
     (call $swap (local.get 1) (local.get 0) (local.get 3) (local.get 2)))
   (func $rotate (param i64 i64 i64) (result i64)
     (i64.add (local.get 2) (call $rotate (local.get 1) (local.get 2) (local.get 0)))))
-;;; function 0 <many>: 44 words
+;;; function 0 <many>: 42 words
 ;;;   local.get
 ;;;   local.get
 ;;;   local.get
@@ -30,13 +30,12 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x150
-;;;     stp x15, x19, [x29, #-0x10]
-;;;     stp x20, x21, [x29, #-0x20]
-;;;     stp x22, x23, [x29, #-0x30]
-;;;     stp x24, x25, [x29, #-0x40]
-;;;     stur x26, [x29, #-0x50]
-;;;     stur d8, [x29, #-0x60]
+;;;     stp x15, x19, [sp, #-0x140]!
+;;;     stp x20, x21, [x29, #-0x10]
+;;;     stp x22, x23, [x29, #-0x20]
+;;;     stp x24, x25, [x29, #-0x30]
+;;;     stur x26, [x29, #-0x40]
+;;;     stur d8, [x29, #-0x50]
 ;;;     mov w20, w0
 ;;;     mov w21, w1
 ;;;     mov w22, w2
@@ -66,13 +65,12 @@
 ;;;     mov x6, x26
 ;;;     mov x7, x15
 ;;;     ldr d0, [sp, #0xe8]
-;;;     ldp x15, x19, [x29, #-0x10]
-;;;     ldp x20, x21, [x29, #-0x20]
-;;;     ldp x22, x23, [x29, #-0x30]
-;;;     ldp x24, x25, [x29, #-0x40]
-;;;     ldur x26, [x29, #-0x50]
-;;;     ldur d8, [x29, #-0x60]
-;;;     mov sp, x29
+;;;     ldp x20, x21, [x29, #-0x10]
+;;;     ldp x22, x23, [x29, #-0x20]
+;;;     ldp x24, x25, [x29, #-0x30]
+;;;     ldur x26, [x29, #-0x40]
+;;;     ldur d8, [x29, #-0x50]
+;;;     ldp x15, x19, [sp], #0x140
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
 ;;; function 1 <call>: 43 words
@@ -137,7 +135,7 @@
 ;;;     str x1, [sp, #0x28]
 ;;;     str x2, [sp, #0x30]
 ;;;     nop
-;;;     mov sp, x29
+;;;     add sp, sp, #0x70
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
 ;;; function 2 <swap>: 12 words
@@ -160,7 +158,7 @@
 ;;;   end
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 3 <rotate>: 16 words
+;;; function 3 <rotate>: 14 words
 ;;;   local.get
 ;;;   local.get
 ;;;   local.get
@@ -169,8 +167,7 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x10
-;;;     stur x19, [x29, #-0x10]
+;;;     stp x19, xzr, [sp, #-0x10]!
 ;;;     mov x19, x2
 ;;;   call
 ;;;     mov x16, x0
@@ -181,7 +178,6 @@
 ;;;   i64.add
 ;;;     add x0, x19, x0
 ;;;   end
-;;;     ldur x19, [x29, #-0x10]
-;;;     mov sp, x29
+;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

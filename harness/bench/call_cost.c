@@ -101,6 +101,8 @@ int main(int argc, char **argv) {
   loop_count("loop", export_func(instance, "loop_empty"));
   loop_count("nothing", export_func(instance, "loop_nothing"));
   loop_count("add", export_func(instance, "loop_add"));
+  loop_count("fixed", export_func(instance, "loop_fixed"));
+  loop_count("fixed-other", export_func(instance, "loop_fixed_other"));
   loop_count("indirect", export_func(instance, "loop_indirect"));
   loop_count("indirect-other", export_func(instance, "loop_indirect_other"));
   loop_count("other", export_func(instance, "loop_other"));

@@ -5,8 +5,10 @@
   (import "host" "nothing" (func $host_nothing))
   (import "host" "add" (func $host_add (type $add)))
   (import "other" "add" (func $other_add (type $add)))
-  (table 2 funcref)
-  (elem (i32.const 0) func $add $other_add)
+  (table $grows 2 funcref)
+  (table $fixed 2 2 funcref)
+  (elem (table $grows) (i32.const 0) func $add $other_add)
+  (elem (table $fixed) (i32.const 0) func $add $other_add)
   (memory 1 2)
   (func $nothing (export "nothing"))
   (func $add (export "add") (type $add) (i32.add (local.get 0) (local.get 1)))
@@ -28,6 +30,14 @@
   (func (export "loop_indirect_other") (param $n i32)
     (loop $again
       (drop (call_indirect (type $add) (local.get $n) (i32.const 7) (i32.const 1)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "loop_fixed") (param $n i32)
+    (loop $again
+      (drop (call_indirect $fixed (type $add) (local.get $n) (i32.const 7) (i32.const 0)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func (export "loop_fixed_other") (param $n i32)
+    (loop $again
+      (drop (call_indirect $fixed (type $add) (local.get $n) (i32.const 7) (i32.const 1)))
       (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
   (func (export "loop_other") (param $n i32)
     (loop $again

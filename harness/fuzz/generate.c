@@ -106,8 +106,13 @@ static void type_section(const Generator *g, Bytes *module, Bytes *s) {
 /* What a module takes from the one before instead of having it: then growing and calls go across instances. */
 typedef struct Shared {
   bool memory, table;
+  uint32_t table_max; /* of table 0, shared or not */
 } Shared;
-enum { PAGES_MAX = 4, TABLE_FUNCTIONS_MAX = TABLE_FUNCTIONS + 8 };
+enum { PAGES_MAX = 4, TABLE_FUNCTIONS_MAX = TABLE_FUNCTIONS + 8, FIXED_GROUP = 64 };
+
+/* Tables that may grow and tables of fixed size take different ways to the called function. Modules that share one must
+ * agree on it, so it changes with the group of the seed, and the first of a group has a table of its own. */
+static uint32_t table_max(uint64_t seed) { return seed / FIXED_GROUP % 2 ? TABLE_FUNCTIONS : TABLE_FUNCTIONS_MAX; }
 
 static void import_section(const Generator *g, Shared shared, Bytes *module, Bytes *s) {
   static const char *const names[IMPORTS] = {"log_i32", "log_i64", "log_f32", "log_f64", "log_ref",
@@ -128,7 +133,7 @@ static void import_section(const Generator *g, Shared shared, Bytes *module, Byt
     bytes_name(s, "host");
     bytes_name(s, "table");
     bytes_u8(s, 1);
-    bytes_u8(s, FUNCREF), bytes_u8(s, 1), bytes_u32(s, TABLE_FUNCTIONS), bytes_u32(s, TABLE_FUNCTIONS_MAX);
+    bytes_u8(s, FUNCREF), bytes_u8(s, 1), bytes_u32(s, TABLE_FUNCTIONS), bytes_u32(s, shared.table_max);
   }
   if (shared.memory) {
     bytes_name(s, "host");
@@ -218,7 +223,8 @@ static void generate(Generator *g, uint64_t seed, Bytes *module) {
   signatures_choose(g);
   if (percent(g, 1)) types_crowd(g);
   const uint32_t pages = 1 + below(g, 2);
-  const Shared shared = {percent(g, 40), percent(g, 40)};
+  const bool shares_memory = percent(g, 40), shares_table = percent(g, 40) && seed % FIXED_GROUP != 0;
+  const Shared shared = {shares_memory, shares_table, table_max(seed)};
   bytes_append(&s, "", 0);
   Bytes globals = {0};
   global_section(g, &globals, &s);
@@ -243,7 +249,7 @@ static void generate(Generator *g, uint64_t seed, Bytes *module) {
   section(module, 3, &s);
   bytes_u32(&s, shared.table ? 1 : 2);
   if (!shared.table)
-    bytes_u8(&s, FUNCREF), bytes_u8(&s, 1), bytes_u32(&s, TABLE_FUNCTIONS), bytes_u32(&s, TABLE_FUNCTIONS_MAX);
+    bytes_u8(&s, FUNCREF), bytes_u8(&s, 1), bytes_u32(&s, TABLE_FUNCTIONS), bytes_u32(&s, shared.table_max);
   bytes_u8(&s, EXTERNREF), bytes_u8(&s, 1), bytes_u32(&s, TABLE_REFERENCES), bytes_u32(&s, TABLE_REFERENCES + 10);
   section(module, 4, &s);
   if (!shared.memory) {
