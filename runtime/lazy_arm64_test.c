@@ -111,7 +111,7 @@ Test(lazy, traps_know_their_place) {
 /* Calls whose function finds no room trap by name, and what was compiled goes on. With the module the room comes back.
  */
 Test(lazy, full_code_region) {
-  enum { BIG = 60, FILLING = 1500 };
+  enum { BIG = 60, FILLING = 4000 };
   sg_engine *engine = lazy_engine(1 << 20, false);
   for (int round = 0; round < 3; round++) {
     sg_store *store = sg_store_new(engine, NULL);
