@@ -9,6 +9,8 @@
 
 #include "signet/signet.h"
 
+#include <stdio.h>
+
 /* Exit statuses (README). `run` also passes on the status of a WASI program's proc_exit. */
 enum { STATUS_DONE = 0, STATUS_MODULE = 1, STATUS_USAGE = 2 };
 
@@ -26,6 +28,10 @@ int usage_error(const char *command, const char *format, ...) __attribute__((for
 /* Prints "signet COMMAND: FILE: MESSAGE (function F, offset O)" on standard error; gives the status of that kind of
  * error: the module's fault, or the environment's. */
 int report_error(const char *command, const char *file, const sg_error *error);
+
+/* A name out of a module, escaped so that it is one word of printable ASCII (but for its blanks), and cut at 200 bytes.
+ */
+void name_print(FILE *out, sg_name name);
 
 /* Prints the trap and its Wasm stack on standard error; gives STATUS_MODULE. */
 int report_trap(const char *command, const char *file, const sg_trap *trap);

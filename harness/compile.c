@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * `signet compile [-j N] [--stream[=SIZE]] [--code OUT] FILE...`: validates, compiles (on N threads) and seals, runs
- * nothing; one line a file, a FILE named twice is compiled twice. --stream hands the bytes over in pieces of SIZE, 64
- * KiB unless told, as if they came from a network; a piece's functions are compiled before the next is given. --code
- * writes the sealed words of the last FILE, function after function, as they lie in memory (little endian), for
- * disassemblers and scanners.
+ * `signet compile [-j N] [--stream[=SIZE]] [--perf] [--code OUT] FILE...`: validates, compiles (on N threads) and
+ * seals, runs nothing; one line a file, a FILE named twice is compiled twice. --perf writes a map for Linux's perf.
+ * --stream hands the bytes over in pieces of SIZE, 64 KiB unless told, as if they came from a network; a piece's
+ * functions are compiled before the next is given. --code writes the sealed words of the last FILE, function after
+ * function, as they lie in memory (little endian), for disassemblers and scanners.
  */
-#include "harness/commands.h"
+#include "harness/perf_map.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -33,6 +33,7 @@ typedef struct CompileOptions {
   sg_config config;
   const char *code_path; /* NULL: none */
   uint64_t piece;        /* bytes; 0: all at once */
+  bool perf;
 } CompileOptions;
 
 /* In pieces; to the end, also where one is refused, to be told what sg_module_new tells. */
@@ -46,7 +47,7 @@ static sg_module *module_stream(sg_engine *engine, const FileBytes *file, size_t
 }
 
 static int module_compile(sg_engine *engine, const char *command, const CompileOptions *options, const char *path,
-                          const char *code_path) {
+                          const char *code_path, PerfMap *map) {
   FileBytes file;
   if (!file_read(command, path, MODULE_FILE_LIMIT, &file)) return STATUS_USAGE;
   sg_compile_stats stats = {0};
@@ -60,18 +61,22 @@ static int module_compile(sg_engine *engine, const char *command, const CompileO
   fprintf(code_path && strcmp(code_path, "-") == 0 ? stderr : stdout,
           "%s: %zu bytes, %" PRIu32 " functions, %" PRIu64 " bytes of wasm code, %" PRIu64 " bytes of arm64e code\n",
           path, size, stats.functions, stats.code_section_bytes, stats.code_bytes);
+  perf_map_add(map, engine, module);
   const int status = code_path ? code_write(command, code_path, module) : STATUS_DONE;
   sg_module_free(module);
   return status;
 }
 
 int command_compile(int argc, char **argv) {
-  static const struct option options[] = {
-      {"code", required_argument, NULL, 'c'}, {"stream", optional_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
+  static const struct option options[] = {{"code", required_argument, NULL, 'c'},
+                                          {"stream", optional_argument, NULL, 's'},
+                                          {"perf", no_argument, NULL, 'p'},
+                                          {NULL, 0, NULL, 0}};
   enum { PIECE = 64 * 1024 };
   CompileOptions chosen = {.config = sg_config_default()};
   for (int option; (option = getopt_long(argc, argv, "+j:", options, NULL)) != -1;) {
     if (option == 'c') chosen.code_path = optarg;
+    else if (option == 'p') chosen.perf = true;
     else if (option == 's' && !optarg) chosen.piece = PIECE;
     else if (option == 's' && count_option(argv[0], "--stream", optarg, 1, MODULE_FILE_LIMIT, &chosen.piece)) continue;
     else if (option == 'j' && threads_option(argv[0], optarg, &chosen.config)) continue;
@@ -81,11 +86,14 @@ int command_compile(int argc, char **argv) {
   sg_error error;
   sg_engine *engine = sg_engine_new(&chosen.config, &error);
   if (!engine) return report_error(argv[0], "engine", &error);
-  int worst = STATUS_DONE;
+  PerfMap map = {0};
+  int worst = chosen.perf && !perf_map_open(&map, argv[0]) ? STATUS_USAGE : STATUS_DONE;
+  if (chosen.perf && !map.file) optind = argc;
   for (int i = optind; i < argc; i++) {
-    const int status = module_compile(engine, argv[0], &chosen, argv[i], i == argc - 1 ? chosen.code_path : NULL);
+    const int status = module_compile(engine, argv[0], &chosen, argv[i], i == argc - 1 ? chosen.code_path : NULL, &map);
     if (status > worst) worst = status;
   }
+  if (!perf_map_close(&map, argv[0])) worst = STATUS_USAGE;
   sg_engine_free(engine);
   return worst;
 }

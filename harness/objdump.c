@@ -49,14 +49,6 @@ typedef struct Dump {
   LLVMDisasmContextRef disassembler;
 } Dump;
 
-static void name_print(sg_name name) {
-  for (size_t i = 0; i < name.length; i++) {
-    const unsigned char c = (unsigned char)name.bytes[i];
-    if (c >= 0x20 && c < 0x7f) putchar(c);
-    else printf("\\%02x", c);
-  }
-}
-
 static void word_print(const Dump *dump, const uint32_t *code, size_t index) {
   uint8_t bytes[4];
   char text[128] = "";
@@ -91,7 +83,7 @@ static bool function_print(const Dump *dump, uint32_t function) {
   printf("function %" PRIu32, function);
   if (name.length) {
     fputs(" <", stdout);
-    name_print(name);
+    name_print(stdout, name);
     putchar('>');
   }
   printf(": %zu words\n", words);

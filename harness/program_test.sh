@@ -116,6 +116,35 @@ must "code is words" words code
 check 0 - $arm64e compile --code arm64e-code m.wasm
 must "the same code from both builds" cmp code arm64e-code
 
+# perf maps: the process's number is the shell's that becomes it
+# mapped LINK COMMAND...: runs it; the map comes to ./map. LINK is made of its path first, if not empty.
+mapped() {
+  link=$1
+  shift
+  rm -f map
+  # shellcheck disable=SC2016 # $$ is the inner shell's
+  sh -c 'echo $$ >pid; [ -z "$0" ] || ln -s "$0" "/tmp/perf-$$.map"; exec "$@"' "$link" "$@"
+  mapped_status=$?
+  file=/tmp/perf-$(cat pid).map
+  [ -h "$file" ] || [ ! -f "$file" ] || cp "$file" map
+  rm -f "$file"
+  return $mapped_status
+}
+check 0 - mapped '' $host compile --perf m.wasm
+must "the map names functions" grep -qE '^[0-9a-f]+ [0-9a-f]+ add$' map
+must "and their entries" grep -qE '^[0-9a-f]+ [0-9a-f]+ add \(entry\)$' map
+must "and the engine's code" grep -qE '^[0-9a-f]+ [0-9a-f]+ signet: memory_grow$' map
+must "and has no other lines" [ "$(grep -vcE '^[0-9a-f]+ [0-9a-f]+ [!-~][ -~]*$' map)" = 0 ]
+printf '(module (func (export "two\\0alines") (nop)))' >lines.wat
+wat2wasm lines.wat -o lines.wasm
+check 0 - mapped '' $host compile --perf lines.wasm
+must "no name is two lines" grep -qE '^[0-9a-f]+ [0-9a-f]+ two\\0alines$' map
+check 0 3 mapped '' $arm64e run --perf --invoke add m.wasm 1 2
+must "the map of a run has what it made besides" grep -qE '^[0-9a-f]+ [0-9a-f]+ signet: trampoline$' map
+touch victim
+check 2 '' mapped "$work/victim" $host compile --perf m.wasm
+must "no link is followed" [ ! -s victim ]
+
 # objdump: every function, and each by number and name
 check 0 - $host objdump m.wasm
 for word in retab i32.add unreachable 'function 0 <add>' '<inner>'; do

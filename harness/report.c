@@ -64,7 +64,7 @@ int report_error(const char *command, const char *file, const sg_error *error) {
   return status_of(error->code);
 }
 
-static void print_name(FILE *out, sg_name name) {
+void name_print(FILE *out, sg_name name) {
   for (size_t i = 0; i < name.length && i < 200; i++) {
     const unsigned char c = (unsigned char)name.bytes[i];
     if (c >= 0x20 && c < 0x7f) fputc(c, out);
@@ -79,7 +79,7 @@ int report_trap(const char *command, const char *file, const sg_trap *trap) {
   for (size_t i = 0; i < shown; i++) {
     const sg_frame frame = sg_trap_frame(trap, i);
     fputs("  at ", stderr);
-    if (frame.name.length) print_name(stderr, frame.name);
+    if (frame.name.length) name_print(stderr, frame.name);
     else if (frame.module) fprintf(stderr, "function %" PRIu32, frame.function);
     else fputs("host function", stderr);
     if (frame.module) fprintf(stderr, " (function %" PRIu32 ", offset 0x%" PRIx64 ")", frame.function, frame.offset);

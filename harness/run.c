@@ -7,6 +7,7 @@
 #include "harness/commands.h"
 #include "harness/deadline.h"
 #include "harness/invoke.h"
+#include "harness/perf_map.h"
 #include "harness/wasi.h"
 
 #include <getopt.h>
@@ -18,6 +19,7 @@ typedef struct RunOptions {
   const char *command, *file, *invoke;
   double timeout_s; /* 0: none */
   bool lazy;        /* functions are compiled at their first call */
+  bool perf;        /* with a map for Linux's perf */
   WasiOptions wasi; /* argv: the file's name and what follows it */
   const char **env; /* this and the next have room for as many as argc */
   WasiDirectory *directories;
@@ -32,10 +34,13 @@ static bool directory_parse(char *text, WasiDirectory *directory) {
 }
 
 static int options_parse(int argc, char **argv, RunOptions *run) {
-  static const struct option options[] = {
-      {"invoke", required_argument, NULL, 'i'}, {"dir", required_argument, NULL, 'd'},
-      {"env", required_argument, NULL, 'e'},    {"timeout", required_argument, NULL, 't'},
-      {"lazy", no_argument, NULL, 'l'},         {NULL, 0, NULL, 0}};
+  static const struct option options[] = {{"invoke", required_argument, NULL, 'i'},
+                                          {"dir", required_argument, NULL, 'd'},
+                                          {"env", required_argument, NULL, 'e'},
+                                          {"timeout", required_argument, NULL, 't'},
+                                          {"lazy", no_argument, NULL, 'l'},
+                                          {"perf", no_argument, NULL, 'p'},
+                                          {NULL, 0, NULL, 0}};
   for (int option; (option = getopt_long(argc, argv, "+", options, NULL)) != -1;) {
     switch (option) {
     case 'i': run->invoke = optarg; break;
@@ -52,6 +57,7 @@ static int options_parse(int argc, char **argv, RunOptions *run) {
         return usage_error(argv[0], "--timeout takes seconds, not '%s'", optarg);
       break;
     case 'l': run->lazy = true; break;
+    case 'p': run->perf = true; break;
     default: return STATUS_USAGE;
     }
   }
@@ -166,6 +172,17 @@ static int module_run(const RunOptions *run, sg_engine *engine, const sg_module 
   return status;
 }
 
+/* The map is written twice: a process that is killed has one too, and what a run makes besides is in the second. */
+static int module_run_mapped(const RunOptions *run, sg_engine *engine, const sg_module *module) {
+  PerfMap map = {0};
+  if (run->perf && !perf_map_open(&map, run->command)) return STATUS_USAGE;
+  perf_map_add(&map, engine, module);
+  const int status = module_run(run, engine, module);
+  perf_map_restart(&map);
+  perf_map_add(&map, engine, module);
+  return perf_map_close(&map, run->command) ? status : STATUS_USAGE;
+}
+
 static int file_run(const RunOptions *run) {
   FileBytes file;
   if (!file_read(run->command, run->file, MODULE_FILE_LIMIT, &file)) return STATUS_USAGE;
@@ -180,7 +197,7 @@ static int file_run(const RunOptions *run) {
   else if (!sg_engine_can_run(engine))
     status = usage_error(run->command, "this build compiles but cannot run: it needs arm64 with pointer authentication "
                                        "(the arm64e build, under qemu-aarch64 elsewhere)");
-  else status = module_run(run, engine, module);
+  else status = module_run_mapped(run, engine, module);
   if (module) sg_module_free(module);
   if (engine) sg_engine_free(engine);
   return status;

@@ -42,6 +42,9 @@ typedef struct CompileWorker {
 /* Cells of the read-only page: helpers in the order of stubs.def, then entries of stubs that are not there. */
 enum { HELPER_CELL_RAISE = STUB_HELPERS, HELPER_CELL_HOST_TRAP, HELPER_CELL_LAZY, HELPER_CELLS };
 
+/* Functions of each of the engine's spaces. */
+enum { SPACE_FUNCTIONS = 512 };
+
 enum { MODULE_IDS = 0x7fff, COMPILE_THREADS_LIMIT = 128 /* a region has cells for 255 */ };
 
 struct sg_engine {

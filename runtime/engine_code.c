@@ -16,7 +16,7 @@
 #include <string.h>
 
 /* Words of a space's first guess: it finds more when needed. */
-enum { STUB_CODE_BYTES = 16 * 1024, SPACE_FUNCTIONS = 512, SPACE_CODE_BYTES = SPACE_FUNCTIONS * 160 };
+enum { STUB_CODE_BYTES = 16 * 1024, SPACE_CODE_BYTES = SPACE_FUNCTIONS * 160 };
 
 static CompileWorker *worker_take_locked(sg_engine *engine, sg_error *error) {
   CompileWorker *worker = engine->workers;

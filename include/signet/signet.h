@@ -183,6 +183,24 @@ SG_API uint64_t sg_module_function_offset(const sg_module *module, uint32_t func
  * no call has (NULL: no memory). */
 SG_API const uint32_t *sg_module_function_code(const sg_module *module, uint32_t function, size_t *word_count);
 
+/* What is sealed where, for profilers and debuggers: see sg_module_code and sg_engine_code. */
+typedef enum sg_code_kind {
+  SG_CODE_FUNCTION, /* a function of a module */
+  SG_CODE_ENTRY,    /* a stub that leads to that function from outside its instance */
+  SG_CODE_ENGINE    /* the engine's own, named `name`: stubs into C, trampolines */
+} sg_code_kind;
+typedef struct sg_code_range {
+  const void *address;
+  size_t bytes;
+  sg_code_kind kind;
+  uint32_t function; /* of SG_CODE_FUNCTION and SG_CODE_ENTRY */
+  const char *name;  /* of SG_CODE_ENGINE: a static string; else NULL */
+} sg_code_range;
+/* The ranges of a module, or of an engine's own code, in no order: those that are sealed by now. Returns how many there
+ * are, and writes at most `room`. */
+SG_API size_t sg_module_code(const sg_module *module, sg_code_range *ranges, size_t room);
+SG_API size_t sg_engine_code(sg_engine *engine, sg_code_range *ranges, size_t room);
+
 /* One row of a listing: words [first, first + count) of the function were made for the operator at `offset`. */
 typedef struct sg_listing_row {
   uint64_t offset;
