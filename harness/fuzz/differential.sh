@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # differential.sh [FUNCTIONS [SEED]]: generated functions (harness/fuzz/generator.h) run by Signet and by V8 (node), and
 # all that they log and return compared. 2,000 functions from seed 1 unless told; 100,000 take twenty minutes of two cores.
-# Batches take turns: guarded and checked memories; compiled by one thread, by three, at the first call; qemu 10 and 7.2.
+# Batches take turns: guarded and checked memories; compiled by one thread, by three, at the first call, as bytes
+# arrive; qemu 10 and 7.2.
 # At the first difference it prints where, keeps the modules in build/fuzz-failed and says how to see more. A run that was
 # interrupted goes on where it was when it is started again with the same arguments and nothing has been built
 # differently. SIGNET_BUILD is the folder of the builds, an absolute path.
@@ -25,7 +26,7 @@ run=$build/arm64e/harness/fuzz/fuzz_run
 
 each=20 # functions of a module: FUNCTIONS in generator.h
 # Modules of a batch, a multiple of CHAIN in run.c: short runs come to each way of compiling, too.
-batch=$((functions / each / 6 / 4 * 4))
+batch=$((functions / each / 8 / 4 * 4))
 [ "$batch" -ge 4 ] || batch=4
 [ "$batch" -le 48 ] || batch=48
 work=$build/fuzz-work.$$
@@ -83,15 +84,16 @@ told=$done
 while [ "$done" -lt "$functions" ]; do
   count=$(((functions - done + each - 1) / each))
   [ "$count" -le $batch ] || count=$batch
-  case $((turn % 6)) in
+  case $((turn % 8)) in
   0) mode= ;;
-  1 | 3) mode=--checked ;;
+  1 | 3 | 7) mode=--checked ;;
   2) mode="--threads 3" ;;
   4) mode=--lazy ;;
   5) mode="--checked --lazy" ;;
+  6) mode=--stream ;;
   esac
   with=$emulator
-  [ $((turn / 2 % 2)) = 0 ] || with=${emulator_7:-$emulator}
+  [ $(((turn / 2 + turn / 8) % 2)) = 0 ] || with=${emulator_7:-$emulator}
   rm -f "$work"/*.wasm
   "$generate" "$work" "$seed" "$count" || die "generating from seed $seed"
   modules=$(seq -f "$work/%.0f.wasm" "$seed" $((seed + count - 1)))

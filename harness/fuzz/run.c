@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * run [--checked] [--lazy] [--threads N] [--log] MODULE...: calls every function of generated modules with several sets of
- * arguments and prints a line a call: how many values it logged and their hash (--log: the values themselves), the
- * digest of locals that the module keeps in a global, then its results or the kind of its trap; after a module a hash
- * of its memory and globals. harness/fuzz/run.mjs prints the same in node: the hosts, the arguments and the hash are
- * defined twice, alike. Floats are compared by their bits, NaNs as one pattern.
+ * run [--checked] [--lazy] [--stream] [--threads N] [--log] MODULE...: calls every function of generated modules with
+ * several sets of arguments and prints a line a call: how many values it logged and their hash (--log: the values
+ * themselves), the digest of locals that the module keeps in a global, then its results or the kind of its trap; after
+ * a module a hash of its memory and globals. harness/fuzz/run.mjs prints the same in node: the hosts, the arguments and
+ * the hash are defined twice, alike. Floats are compared by their bits, NaNs as one pattern.
  *
  * run --compile [...] MODULE...: only compiles them, on any machine, for harness/fuzz/coverage.sh.
  *
@@ -20,7 +20,7 @@
 enum { SETS = 4, CHAIN = 4, FUEL = 60, VALUES_MAX = 32, PEERS = 2 };
 
 typedef struct Run {
-  bool log;
+  bool log, stream;
   uint32_t hash, count;
   sg_func *peer; /* peer0 of the module before; NULL: there is none */
 } Run;
@@ -288,13 +288,32 @@ static uint8_t *file_bytes(const char *path, size_t *size) {
   return room;
 }
 
-static sg_instance *run_module(Run *run, sg_engine *engine, sg_store *store, const char *path, sg_instance *before,
-                               sg_module **kept) {
+/* At once, or in pieces of growing sizes. */
+static sg_module *module_make(const Run *run, sg_engine *engine, const char *path) {
   size_t size;
   sg_error error;
+  sg_module *module = NULL;
   const uint8_t *bytes = file_bytes(path, &size);
-  sg_module *module = *kept = sg_module_new(engine, bytes, size, NULL, &error);
+  if (!run->stream) {
+    module = sg_module_new(engine, bytes, size, NULL, &error);
+  } else {
+    sg_compile *compile = sg_compile_begin(engine, NULL, &error);
+    if (!compile) fail(path, &error);
+    for (size_t at = 0, piece = 1; at < size; at += piece, piece = (piece * 3 + 1) % 5000) {
+      if (piece == 0) piece = 1;
+      if (piece > size - at) piece = size - at;
+      if (!sg_compile_feed(compile, bytes + at, piece, &error)) fail(path, &error);
+    }
+    module = sg_compile_finish(compile, &error);
+  }
   if (!module) fail(path, &error);
+  return module;
+}
+
+static sg_instance *run_module(Run *run, sg_engine *engine, sg_store *store, const char *path, sg_instance *before,
+                               sg_module **kept) {
+  sg_error error;
+  sg_module *module = *kept = module_make(run, engine, path);
   static sg_global *fuel;
   if (!before) fuel = sg_global_new(store, SG_I32, true, (sg_raw){.i32 = FUEL}, &error);
   if (!fuel) fail("fuel", &error);
@@ -338,15 +357,8 @@ static sg_instance *run_module(Run *run, sg_engine *engine, sg_store *store, con
 }
 
 /* Compiles the modules; nothing runs. */
-static void compile_only(sg_engine *engine, char **paths) {
-  for (; *paths; paths++) {
-    size_t size;
-    sg_error error;
-    const uint8_t *bytes = file_bytes(*paths, &size);
-    sg_module *module = sg_module_new(engine, bytes, size, NULL, &error);
-    if (!module) fail(*paths, &error);
-    sg_module_free(module);
-  }
+static void compile_only(const Run *run, sg_engine *engine, char **paths) {
+  for (; *paths; paths++) sg_module_free(module_make(run, engine, *paths));
 }
 
 int main(int argc, char **argv) {
@@ -357,6 +369,7 @@ int main(int argc, char **argv) {
   for (; at < argc && argv[at][0] == '-'; at++) {
     if (strcmp(argv[at], "--checked") == 0) config.checked_memories = true;
     if (strcmp(argv[at], "--lazy") == 0) config.lazy = true;
+    if (strcmp(argv[at], "--stream") == 0) run.stream = true;
     if (strcmp(argv[at], "--log") == 0) run.log = true;
     if (strcmp(argv[at], "--compile") == 0) compile = true;
     if (strcmp(argv[at], "--threads") == 0 && at + 1 < argc) config.compile_threads = (uint32_t)atoi(argv[++at]);
@@ -366,7 +379,7 @@ int main(int argc, char **argv) {
   sg_engine *engine = sg_engine_new(&config, &error);
   if (!engine) fail("engine", &error);
   if (compile) {
-    compile_only(engine, argv + at);
+    compile_only(&run, engine, argv + at);
     at = argc;
   }
   while (at < argc) {
