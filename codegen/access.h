@@ -76,6 +76,15 @@ static inline unsigned index_base(Body *b, const Operand *index, unsigned reg) {
   return base;
 }
 
+/* The same of x27 + a multiple of 4096, for constant addresses and far offsets: static data. */
+static const uint32_t CONSTANT_BASE = 1u << 31;
+static inline uint32_t constant_base_key(uint32_t high) { return CONSTANT_BASE | high >> 12; }
+static inline unsigned constant_base(Body *b, uint32_t high) {
+  if (b->base_local != constant_base_key(high)) emit(b, a64_add_imm(A64_ADDx, REG_SLOT, REG_MEMORY, high));
+  b->base_local = constant_base_key(high);
+  return REG_SLOT;
+}
+
 /* Guarded memories. `last`: bytes behind the address that must be in reach of the offset as well, or 0. */
 static Address guarded_address(Body *b, Word op, Operand *index, uint32_t offset, unsigned last) {
   /* Far offsets in two parts: the upper one is added with a shift, the lower one is the access's. */
@@ -87,8 +96,7 @@ static Address guarded_address(Body *b, Word op, Operand *index, uint32_t offset
     if (a64_offset_fits(op, (int64_t)address) && (!last || a64_offset_fits(A64_LDRBw, (int64_t)address + last)))
       return (Address){.base = REG_MEMORY, .offset = (int64_t)address};
     if (address >> 24 == 0 && a64_fits_scaled(op, (int64_t)near) && near + last < 4096) {
-      emit(b, a64_add_imm(A64_ADDx, X16, REG_MEMORY, address - near));
-      return (Address){.base = X16, .offset = (int64_t)near};
+      return (Address){.base = constant_base(b, (uint32_t)(address - near)), .offset = (int64_t)near};
     }
     emit_number(b, X16, address, true);
     if (!last) return (Address){.base = REG_MEMORY, .index = X16, .indexed = true, .wide_index = true};
@@ -98,14 +106,17 @@ static Address guarded_address(Body *b, Word op, Operand *index, uint32_t offset
   unsigned reg = in_register(b, index);
   if (offset == 0 && !last) return (Address){.base = REG_MEMORY, .index = reg, .indexed = true};
   const bool near = a64_offset_fits(op, offset) && (!last || a64_offset_fits(A64_LDRBw, (int64_t)offset + last));
-  if (!near && parts && low == 0 && !last) { /* the offset first: the access adds the index */
-    emit(b, a64_add_imm(A64_ADDx, X16, REG_MEMORY, offset));
-    return (Address){.base = X16, .index = reg, .indexed = true};
+  if (!near && parts && low == 0 && !last) /* the access adds the index */
+    return (Address){.base = constant_base(b, offset), .index = reg, .indexed = true};
+  const uint32_t high = offset - low;
+  if (!near && parts && (index->where != WHERE_LOCAL || b->base_local == constant_base_key(high))) {
+    emit(b, a64_rrr_extend(A64_ADDx, X16, constant_base(b, high), reg, A64_UXTW, 0));
+    return (Address){.base = X16, .offset = low};
   }
   const unsigned base = index_base(b, index, reg);
   if (near) return (Address){.base = base, .offset = offset};
   if (parts) {
-    emit(b, a64_add_imm(A64_ADDx, X16, base, offset - low));
+    emit(b, a64_add_imm(A64_ADDx, X16, base, high));
     return (Address){.base = X16, .offset = low};
   }
   emit_number(b, X17, offset, true);

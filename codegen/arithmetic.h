@@ -204,6 +204,13 @@ static inline void emit_const_i64(Body *b, const uint8_t *next, Operand *top, in
     top->value = (uint32_t)(int32_t)value;
     return;
   }
+  uint32_t field;
+  if (is_logical(*next, TYPE_I64) && a64_logical_immediate((uint64_t)value, 64, &field)) {
+    top->where = WHERE_LOGICAL;
+    top->reg = 0;
+    top->value = field;
+    return;
+  }
   operator_begin(b, top - 1);
   emit_number(b, result_register(b, next, top, TYPE_I64), (uint64_t)value, true);
 }

@@ -156,7 +156,8 @@ ALWAYS_INLINE Operand *emit_fast_binary(Body *b, const uint8_t *p, Operand *top,
   /* What may wait for the next operator (codegen/integer.h, multiply.h). */
   if ((op == OP_I32_MUL || op == OP_I64_MUL) && is_add_or_sub(p[1], from)) return NULL;
   if ((op == OP_I32_AND || op == OP_I64_AND) &&
-      (next_tests(p + 1, from) || (constant && mask_may_fold(p + 1, from, mask_bits(entry_value(r))))))
+      (next_tests(p + 1, from) ||
+       (constant && mask_may_fold(p + 1, from, 32u - (unsigned)__builtin_clz((uint32_t)entry_value(r))))))
     return NULL;
   if (!constant) {
     if (!entry_readable(b, r, top, from)) return NULL;

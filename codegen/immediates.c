@@ -55,6 +55,21 @@ static unsigned mov_logical_and_half(Word out[4], unsigned rd, uint64_t value) {
   return 0;
 }
 
+/* orr of a half repeated four times, if two halves are that, and movk of the other two: 0.1 and its like. */
+static unsigned mov_repeated_half(Word out[4], unsigned rd, uint64_t value) {
+  for (unsigned first = 0; first < 3; ++first) {
+    const uint64_t bits = value >> (16 * first) & 0xffff;
+    unsigned count = 0;
+    for (unsigned half = 0; half < 4; ++half) count += (value >> (16 * half) & 0xffff) == bits;
+    if (count != 2 || !mov_logical(out, rd, bits * UINT64_C(0x0001000100010001), true)) continue;
+    count = 1;
+    for (unsigned half = 0; half < 4; ++half)
+      if ((value >> (16 * half) & 0xffff) != bits) out[count++] = mov_wide(A64_MOVKx, rd, value, half);
+    return count;
+  }
+  return 0;
+}
+
 unsigned a64_mov_immediate(Word out[4], unsigned rd, uint64_t value, bool wide) {
   assert(rd < 31);
   const unsigned halves = wide ? 4 : 2;
@@ -69,6 +84,7 @@ unsigned a64_mov_immediate(Word out[4], unsigned rd, uint64_t value, bool wide) 
   if (plain > 1) {
     unsigned count = mov_logical(out, rd, value, wide);
     if (count == 0 && plain > 2) count = mov_logical_and_half(out, rd, value);
+    if (count == 0 && plain > 3) count = mov_repeated_half(out, rd, value);
     if (count != 0) return count;
   }
   /* movn of the first half that is not ones, or movz of the first that is not zeros; movk of the others. */

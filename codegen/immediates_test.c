@@ -164,6 +164,11 @@ Test(immediates, mov) {
         cr_assert_leq(words_for(value, true), 2, "%016llx", (unsigned long long)value);
       }
   }
+  /* Doubles whose fraction repeats, 0.1, 0.2, 0.3, 2/3: a pattern of 16 bits or less with two halves replaced. */
+  static const uint64_t repeating[] = {0x3fb999999999999a, 0x3fc999999999999a, 0x3fd3333333333333, 0x3fe5555555555555,
+                                       0x4008cccccccccccd, 0x1234999956789999, 0x9999123499995678};
+  for (unsigned i = 0; i < sizeof repeating / sizeof *repeating; ++i)
+    cr_assert_leq(words_for(repeating[i], true), 3, "%016llx", (unsigned long long)repeating[i]);
 }
 
 /* Arm ARM, VFPExpandImm. */

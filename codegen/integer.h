@@ -23,6 +23,9 @@ static inline unsigned lesser(unsigned a, unsigned b) { return a < b ? a : b; }
 static inline bool is_add_or_sub(uint8_t op, uint8_t type) {
   return (uint8_t)(op - (type == TYPE_I64 ? OP_I64_ADD : OP_I32_ADD)) <= 1;
 }
+static inline bool is_logical(uint8_t op, uint8_t type) {
+  return (uint8_t)(op - (type == TYPE_I64 ? OP_I64_AND : OP_I32_AND)) <= 2;
+}
 static inline bool is_comparison(uint8_t op, uint8_t type) {
   return (uint8_t)(op - (type == TYPE_I64 ? OP_I64_EQ : OP_I32_EQ)) <= OP_I32_GE_U - OP_I32_EQ;
 }
@@ -52,7 +55,7 @@ _Static_assert(OP_I32_SHR_S == OP_I32_AND + 4 && OP_I32_SHR_U == OP_I32_AND + 5 
 ALWAYS_INLINE bool mask_may_fold(const uint8_t *next, uint8_t type, unsigned bits) {
   const uint8_t shift = behind_constant(next, type);
   if (shift) return shift == (type == TYPE_I64 ? OP_I64_SHL : OP_I32_SHL);
-  if (bits != 8 && bits != 16) return false;
+  if (bits != 8 && bits != 16 && bits != 32) return false;
   next = past_local(next);
   return is_add_or_sub(*next, type) || is_comparison(*next, type);
 }
@@ -93,13 +96,14 @@ ALWAYS_INLINE void binary_registers(Body *b, const uint8_t *p, Operand *left, Op
   emit(b, a64_rrr(word, rd, rn, rm));
 }
 
-/* What an operator's last register may be: shifted, rotated, extended. */
-enum { FOLDS_SHIFTS = 1, FOLDS_ROTATIONS = 2, FOLDS_EXTENSIONS = 4 };
+/* What an operator's last register may be: shifted, rotated, extended, inverted. */
+enum { FOLDS_SHIFTS = 1, FOLDS_ROTATIONS = 2, FOLDS_EXTENSIONS = 4, FOLDS_INVERSION = 8 };
 
 ALWAYS_INLINE bool folds(const Operand *o, unsigned what) {
   if (!is_shifted(o)) return false;
   const unsigned kind = shift_kind(o);
   if (kind == PENDING_LOW_BITS) return false;
+  if (kind == PENDING_INVERTED) return what & FOLDS_INVERSION;
   if (kind >= PENDING_EXTEND) return what & FOLDS_EXTENSIONS && shift_amount(o) <= 4;
   return kind == A64_ROR ? what & FOLDS_ROTATIONS : what & FOLDS_SHIFTS;
 }
@@ -108,6 +112,7 @@ ALWAYS_INLINE bool folds(const Operand *o, unsigned what) {
 ALWAYS_INLINE void emit_folded(Body *b, Word word, unsigned rd, unsigned rn, const Operand *o) {
   const unsigned kind = shift_kind(o), amount = shift_amount(o);
   if (kind >= PENDING_EXTEND) emit(b, a64_rrr_extend(word, rd, rn, o->reg, kind & 7, amount));
+  else if (kind == PENDING_INVERTED) emit(b, a64_rrr(word ^ A64_ANDw ^ A64_BICw, rd, rn, o->reg));
   else emit(b, a64_rrr_shift(word, rd, rn, o->reg, kind, amount));
 }
 
@@ -128,6 +133,9 @@ ALWAYS_INLINE bool binary_folded(Body *b, const uint8_t *p, Operand *left, Word 
   emit_folded(b, word, rd, rn, &folded);
   return true;
 }
+
+_Static_assert((A64_ANDw ^ A64_BICw) == (A64_ORRx ^ A64_ORNx) && (A64_ANDw ^ A64_BICw) == (A64_EORx ^ A64_EONx),
+               "one bit inverts the last operand");
 
 /* The product that waits is added or subtracted. */
 ALWAYS_INLINE void integer_add_product(Body *b, const uint8_t *p, Operand *left, Operand *addend, Operand *product,
@@ -180,9 +188,11 @@ ALWAYS_INLINE void integer_add(Body *b, const uint8_t *p, Operand *left, Word wo
   binary_registers(b, p, left, l, r, word, type);
 }
 
-/* The mask of the low bits that a constant is, as their number; 0: it is not one, or of all bits. */
-ALWAYS_INLINE unsigned mask_bits(int64_t value) {
-  return value > 0 && (value & (value + 1)) == 0 ? 64u - (unsigned)__builtin_clzll((uint64_t)value) : 0;
+/* How many low bits a logical immediate masks; 0: it is another pattern. */
+ALWAYS_INLINE unsigned mask_bits(uint32_t field, uint8_t type) {
+  return field >> 6 == (type == TYPE_I64 ? 1u << 6 : 0) && (field & 0x20) <= (uint32_t)(type == TYPE_I64) << 5
+             ? (field & 0x3f) + 1
+             : 0;
 }
 
 /* x & mask: a bit field of what is shifted, or waits to be one or an extension. False: the plain operator. */
@@ -200,6 +210,7 @@ ALWAYS_INLINE bool integer_mask(Body *b, const uint8_t *p, Operand *left, Operan
   in_register(b, o);
   const unsigned kind = bits == 8    ? PENDING_EXTEND | A64_UXTB
                         : bits == 16 ? PENDING_EXTEND | A64_UXTH
+                        : bits == 32 ? PENDING_EXTEND | A64_UXTW
                                      : PENDING_LOW_BITS;
   return leave_pending(o, kind, kind == PENDING_LOW_BITS ? bits : 0, type);
 }
@@ -213,20 +224,22 @@ ALWAYS_INLINE bool next_tests(const uint8_t *next, uint8_t type) {
 ALWAYS_INLINE void integer_logical(Body *b, const uint8_t *p, Operand *left, Word word, uint8_t type) {
   const bool wide = type == TYPE_I64, is_and = word == (A64_ANDw | a64_sf(wide));
   Operand *l = left, *r = left + 1;
-  if (l->where == WHERE_CONST) {
+  if (l->where == WHERE_CONST || l->where == WHERE_LOGICAL) {
     l = left + 1;
     r = left;
   }
   if (r->where == WHERE_CONST && constant_of(r) == -1 && (word == A64_EORw || word == A64_EORx)) {
     unsigned rm = in_register(b, l);
+    if (l == left && is_logical(*past_local(p + 1), type) && leave_pending(l, PENDING_INVERTED, 0, type)) return;
     release(b, l);
     emit(b, a64_mvn(result_register(b, p + 1, left, type), rm, wide));
     return;
   }
   const bool tests = is_and && next_tests(p + 1, type);
-  uint32_t field;
-  if (r->where == WHERE_CONST && a64_logical_immediate((uint64_t)constant_of(r), width_of(type), &field)) {
-    const unsigned bits = is_and && !tests ? mask_bits(constant_of(r)) : 0;
+  uint32_t field = r->value;
+  if (r->where == WHERE_LOGICAL ||
+      (r->where == WHERE_CONST && a64_logical_immediate((uint64_t)constant_of(r), width_of(type), &field))) {
+    const unsigned bits = is_and && !tests ? mask_bits(field, type) : 0;
     if (bits && integer_mask(b, p, left, l, bits, type)) return;
     unsigned rn = in_register(b, l);
     release(b, l);
@@ -247,7 +260,7 @@ ALWAYS_INLINE void integer_logical(Body *b, const uint8_t *p, Operand *left, Wor
     *left = (Operand){.type = type, .where = WHERE_FLAGS, .reg = A64_NE};
     return;
   }
-  if (binary_folded(b, p, left, word, type, true, FOLDS_SHIFTS | FOLDS_ROTATIONS)) return;
+  if (binary_folded(b, p, left, word, type, true, FOLDS_SHIFTS | FOLDS_ROTATIONS | FOLDS_INVERSION)) return;
   binary_registers(b, p, left, l, r, word, type);
 }
 

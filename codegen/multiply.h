@@ -31,6 +31,8 @@ ALWAYS_INLINE bool multiply_by_constant(Body *b, const uint8_t *p, Operand *left
     left->type = type;
     const unsigned rd = zeros ? temp_for(b, left) : result_register(b, p + 1, left, type);
     emit(b, a64_rrr_shift(A64_ADDw | a64_sf(wide), rd, rn, rn, A64_LSL, bits));
+    const bool sets = (uint8_t)(p[1] - OP_LOCAL_SET) <= 1;
+    if (zeros && !sets && leave_pending(left, A64_LSL, zeros, type)) return true;
     r->value = zeros;
     if (zeros) integer_shift(b, p, left, A64_LSL, 0, type);
     return true;

@@ -55,7 +55,8 @@ static void copy_to(Body *b, const Operand *o, unsigned reg) {
     break;
   case WHERE_SHIFTED:
   case WHERE_SHIFTED_LOCAL:
-  case WHERE_PRODUCT: emit_pending(b, reg, o); break;
+  case WHERE_PRODUCT:
+  case WHERE_LOGICAL: emit_pending(b, reg, o); break;
   case WHERE_FLAGS: emit(b, a64_cset(reg, o->reg)); break;
   default:
     emit(b, a64_cmp_imm(o->reg, 0, (o->value & TEST_WIDE) != 0));

@@ -20,10 +20,9 @@
 enum { TEST_IF_ZERO = 1, TEST_WIDE = 2, TEST_OWNS = 4 };
 
 /* What a shifted operand's value says: amount in bits 0-5, kind in bits 6-9, and above them the local's index, if the
- * register is a local's home. Kinds: A64_LSL .. A64_ROR by the amount; the low `amount` bits; and an extension
- * (A64_UXTB
- * ... A64_SXTW), then shifted left by the amount. */
-enum { PENDING_LOW_BITS = 4, PENDING_EXTEND = 8 };
+ * register is a local's home. Kinds: A64_LSL .. A64_ROR by the amount; the low `amount` bits; all bits inverted; and,
+ * PENDING_EXTEND and one of A64_UXTB .. A64_SXTW, extended and then shifted left by the amount. */
+enum { PENDING_LOW_BITS = 4, PENDING_INVERTED = 5, PENDING_EXTEND = 8 };
 
 static inline bool is_shifted(const Operand *o) { return o->where == WHERE_SHIFTED || o->where == WHERE_SHIFTED_LOCAL; }
 static inline uint32_t shift_value(unsigned kind, unsigned amount, uint32_t local) {
@@ -61,10 +60,11 @@ static void emit_field(Body *b, unsigned rd, unsigned rn, unsigned low, unsigned
 }
 _Static_assert((A64_SBFMx ^ A64_SBFMw) == (A64_UBFMx ^ A64_UBFMw), "sf and N");
 
-/* The value of an operand that waits for a shift or a product, in rd. */
+/* The value of an operand that waits for a shift or a product, or is a wide constant, in rd. */
 static void emit_pending(Body *b, unsigned rd, const Operand *o) {
   const bool wide = o->type == TYPE_I64;
   const unsigned amount = shift_amount(o);
+  if (o->where == WHERE_LOGICAL) return emit(b, a64_logical_imm(A64_ORRx, rd, XZR, o->value));
   if (o->where == WHERE_PRODUCT) return emit_product(b, rd, o, XZR, false);
   switch (shift_kind(o)) {
   case A64_LSL: return emit(b, a64_lsl(rd, o->reg, amount, wide));
@@ -72,6 +72,7 @@ static void emit_pending(Body *b, unsigned rd, const Operand *o) {
   case A64_ASR: return emit(b, a64_asr(rd, o->reg, amount, wide));
   case A64_ROR: return emit(b, a64_ror(rd, o->reg, amount, wide));
   case PENDING_LOW_BITS: return emit_field(b, rd, o->reg, 0, 0, amount, false, wide);
+  case PENDING_INVERTED: return emit(b, a64_mvn(rd, o->reg, wide));
   case PENDING_EXTEND | A64_UXTW:
     if (amount == 0) return emit(b, a64_mov(rd, o->reg, false));
     break;
@@ -81,7 +82,8 @@ static void emit_pending(Body *b, unsigned rd, const Operand *o) {
   emit_field(b, rd, o->reg, 0, amount, 8u << (extend & 3), extend >= A64_SXTB, wide);
 }
 
-static inline bool is_pending(const Operand *o) { return is_shifted(o) || o->where == WHERE_PRODUCT; }
+static inline bool is_pending(const Operand *o) { return o->where >= WHERE_SHIFTED && o->where <= WHERE_LOGICAL; }
+_Static_assert(WHERE_SHIFTED_LOCAL == WHERE_SHIFTED + 1 && WHERE_LOGICAL == WHERE_SHIFTED + 3, "is_pending");
 
 /* The temporary of a WHERE_TEST, as a mask. */
 static inline uint32_t test_owns(const Operand *o) { return (o->value / TEST_OWNS & 1) << o->reg; }

@@ -24,6 +24,7 @@ typedef enum {
   WHERE_SHIFTED,       /* `reg`, a temporary of its own, shifted as `value` says (codegen/pending.h) */
   WHERE_SHIFTED_LOCAL, /* the same of a local's home */
   WHERE_PRODUCT,       /* of the two registers in `reg` (codegen/pending.h): only until the next operator */
+  WHERE_LOGICAL,       /* an i64 constant: the logical immediate of the field `value` (codegen/pending.h) */
   WHERE_REG = 16,      /* an operand that owns temporary `reg` */
   WHERE_LOCAL = 17     /* stands for local `value`, which is in `reg`; bit 4: in a register, bit 0: not its own */
 } Where;

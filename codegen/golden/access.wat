@@ -143,9 +143,9 @@
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.store
-;;;     add x16, x27, #0x100, lsl #12
-;;;     ldrb wzr, [x16, #0x7]
-;;;     str x0, [x16]
+;;;     add x9, x27, #0x100, lsl #12
+;;;     ldrb wzr, [x9, #0x7]
+;;;     str x0, [x9]
 ;;;   end
 ;;;     retab
 ;;; function 7 <unaligned_offset>: 5 words

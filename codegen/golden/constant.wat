@@ -69,13 +69,12 @@
 ;;;     fmov s0, #1.00000000
 ;;;   end
 ;;;     retab
-;;; function 8 <float>: 7 words
+;;; function 8 <float>: 6 words
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   f64.const
-;;;     mov x16, #0x999a
-;;;     movk x16, #0x9999, lsl #16
-;;;     movk x16, #0x9999, lsl #32
+;;;     mov x16, #-0x6666666666666667
+;;;     movk x16, #0x999a
 ;;;     movk x16, #0x3fb9, lsl #48
 ;;;     fmov d0, x16
 ;;;   end

@@ -47,14 +47,13 @@
 ;;;   end
 ;;;     mov x0, x8
 ;;;     retab
-;;; function 4 <or_bytes>: 5 words
+;;; function 4 <or_bytes>: 4 words
 ;;;   local.get
+;;;   i64.const
 ;;;   (frame)
 ;;;     pacibsp
-;;;   i64.const
-;;;     mov x1, #0x101010101010101
 ;;;   i64.or
-;;;     orr x8, x0, x1
+;;;     orr x8, x0, #0x101010101010101
 ;;;   end
 ;;;     mov x0, x8
 ;;;     retab
