@@ -320,17 +320,19 @@ ALWAYS_INLINE Operand *emit_fast_store(Body *b, const uint8_t *p, Operand *top, 
 
 /* ---- Locals and constants: p is at the opcode ---- */
 
-ALWAYS_INLINE Operand *emit_fast_local_get(Body *b, const uint8_t *p, Operand *top) {
-  if (p[1] >= 0x80) return NULL;
-  Local *const local = &b->walk.locals[p[1]];
-  const uint64_t row = entry_of(local);
-  if (__builtin_expect((row & 0xff00) == 0, 0)) {
-    if (!local->reg) return NULL; /* no such local, or its first access */
-    local_meets_home(b, p[1], local);
-    entry_set(top + 1, entry_of(local));
-    return top + 1;
-  }
+ALWAYS_INLINE Operand *emit_fast_local_get(const Body *b, const uint8_t *p, Operand *top) {
+  const uint64_t row = entry_of(&b->walk.locals[p[1]]);    /* there are as many rows */
+  if ((p[1] >= 0x80) | ((row & 0xff00) == 0)) return NULL; /* no such local, or the scope's first access */
   entry_set(top + 1, row);
+  return top + 1;
+}
+
+/* The scope's first access to a local that has a home. */
+ALWAYS_INLINE Operand *emit_first_local_get(Body *b, const uint8_t *p, Operand *top) {
+  Local *const local = &b->walk.locals[p[1]];
+  if (p[1] >= 0x80 || local->where || !local->reg) return NULL;
+  local_meets_home(b, p[1], local);
+  entry_set(top + 1, entry_of(local));
   return top + 1;
 }
 
@@ -399,24 +401,25 @@ ALWAYS_INLINE Operand *emit_fast_local_set(Body *b, const uint8_t *p, Operand *t
   return now ? now - 1 : fast_local_to_slot(b, p, top);
 }
 
-/* A constant of up to four bytes: what each further byte adds. */
-ALWAYS_INLINE Operand *emit_fast_const(const uint8_t *p, Operand *top, uint8_t type, const uint8_t **after) {
-  uint32_t value = p[1], bits = 7;
-  *after = p + 2;
-  if (value >= 0x80) {
-    value += ((uint32_t)p[2] - 1) << 7;
-    bits = 14;
-    *after = p + 3;
-    if (p[2] >= 0x80) {
-      value += ((uint32_t)p[3] - 1) << 14;
-      bits = 21;
-      *after = p + 4;
-      if (p[3] >= 0x80) {
-        value += ((uint32_t)p[4] - 1) << 21;
-        bits = 28;
-        *after = p + 5;
-        if (p[4] >= 0x80) return NULL;
-      }
+ALWAYS_INLINE Operand *emit_fast_const(const uint8_t *p, Operand *top, uint8_t type) {
+  if (p[1] >= 0x80) return NULL;
+  entry_set(top + 1, ENTRY(type, WHERE_CONST) | (uint64_t)(uint32_t)leb_sign(p[1]) << 32);
+  return top + 1;
+}
+
+/* A constant of two to four bytes. What a byte's high bit has added too much the next byte takes off. */
+ALWAYS_INLINE Operand *emit_wide_const(const uint8_t *p, Operand *top, uint8_t type, const uint8_t **after) {
+  uint32_t value = p[1] + ((uint32_t)p[2] << 7) - (1u << 7), bits = 14;
+  *after = p + 3;
+  if (p[2] >= 0x80) {
+    value += ((uint32_t)p[3] << 14) - (1u << 14);
+    bits = 21;
+    *after = p + 4;
+    if (p[3] >= 0x80) {
+      value += ((uint32_t)p[4] << 21) - (1u << 21);
+      bits = 28;
+      *after = p + 5;
+      if (p[4] >= 0x80) return NULL;
     }
   }
   value = (uint32_t)((int32_t)(value << (32 - bits)) >> (32 - bits));
@@ -425,6 +428,25 @@ ALWAYS_INLINE Operand *emit_fast_const(const uint8_t *p, Operand *top, uint8_t t
 }
 
 /* ---- Calls ---- */
+
+/* Whether fast_argument can bring an integer argument to register `to`, of `count`. */
+ALWAYS_INLINE bool fast_argument_fits(const Body *b, uint64_t entry, const Operand *o, uint8_t type, uint32_t to,
+                                      uint32_t count) {
+  const unsigned reg = entry_register(entry);
+  if (__builtin_expect(entry_in_register(entry, type), 1)) return reg == to || reg >= count;
+  if ((entry & ENTRY_MASK) == ENTRY(type, WHERE_CONST)) return (int64_t)entry >> 48 == 0 || (int64_t)entry >> 48 == -1;
+  return (entry & 0xfeff) == type && entry_slot(b, entry, o) < 2040; /* WHERE_SLOT, WHERE_LOCAL_SLOT */
+}
+
+/* The word that does. */
+ALWAYS_INLINE Word fast_argument(const Body *b, uint64_t entry, const Operand *o, uint32_t to) {
+  const Word wide = (Word)(entry & TYPE_I64) << 30;
+  const uint32_t value = (uint32_t)(entry >> 32);
+  if ((entry & 0x1000) != 0) return a64_mov(to, entry_register(entry), false) | wide;
+  if ((entry & 0xff00) == WHERE_CONST << 8)
+    return (int32_t)value >= 0 ? A64_MOVZw | value << 5 | to : A64_MOVNw | wide | ~value << 5 | to;
+  return (wide ? A64_LDRx | entry_slot(b, entry, o) << 10 : A64_LDRw | entry_slot(b, entry, o) << 11) | SP << 5 | to;
+}
 
 /* A direct call with at most eight integer arguments, none in the way of another, and at most one integer result, where
  * no temporary is live but the arguments. */
@@ -438,44 +460,29 @@ ALWAYS_INLINE Operand *emit_fast_call(Body *b, const uint8_t *p, Operand *top, c
     *after = p + 3;
   }
   if (index < module->imported_functions || index >= module->function_count || b->arrived || !fast_room(b)) return NULL;
-  const FuncType *type = module_func_type(module, index);
-  const uint32_t count = type->param_count;
-  if (count > ARGUMENT_REGISTERS || type->result_count > 1 || *after > b->walk.end) return NULL;
-  Operand *first = top - count + 1;
-  uint32_t frees = 0;
+  const TypeDef *type = &module->types[module->functions[index].type];
+  if (!type->few_integers || *after > b->walk.end) return NULL;
+  const uint32_t count = type->func.param_count;
+  Operand *const first = top - count + 1;
+  uint32_t frees = b->free_integers;
   for (uint32_t i = count; i-- > 0;) { /* downwards: the sentinel ends it where operands are missing */
     const uint64_t entry = entry_of(&first[i]);
-    const ValueType wanted = type->types[i]; /* i32 and i64 are their own codes; references go the long way */
-    if (wanted > TYPE_I64) return NULL;
-    if (entry_in_register(entry, (uint8_t)wanted)) {
-      if (entry_register(entry) < count && entry_register(entry) != i) return NULL;
-    } else if ((entry & ENTRY_MASK) == ENTRY(wanted, WHERE_CONST)) {
-      if (entry >> 32 >= 1u << 16) return NULL;
-    } else if (!entry_readable(b, entry, &first[i], (uint8_t)wanted)) {
-      return NULL;
-    }
+    if (!fast_argument_fits(b, entry, &first[i], (uint8_t)(type->codes >> 8 * i), i, count)) return NULL;
     frees |= source_frees(entry);
   }
-  if ((b->free_integers | frees) != INTEGER_TEMPS || b->free_floats != FLOAT_TEMPS) return NULL;
-  const ValueType result = type->result_count ? type->types[count] : TYPE_NONE;
-  if (result > TYPE_I64) return NULL;
+  if (frees != INTEGER_TEMPS || b->free_floats != FLOAT_TEMPS) return NULL;
   for (uint32_t i = 0; i < count; i++) {
     const uint64_t entry = entry_of(&first[i]);
-    if ((entry & 0xff00) == WHERE_CONST << 8) {
-      emit(b, A64_MOVZw | (Word)(entry >> 32) << 5 | i);
-    } else {
-      const unsigned from = entry_source(b, entry, &first[i], (uint8_t)entry, i);
-      if (from != i) emit(b, a64_mov(i, from, (uint8_t)entry == TYPE_I64));
-    }
+    if ((entry & 0x1f1000) != (0x1000 | i << 16)) emit(b, fast_argument(b, entry, &first[i], i));
   }
   emit_branch_to(b->buffer, A64_BL, TARGET_FUNCTION, index - module->imported_functions);
   base_lost(b);
   b->makes_frame = true;
   b->free_integers = INTEGER_TEMPS;
-  if (result == TYPE_NONE) return first - 1;
-  b->free_integers &= ~1u;
+  if (type->result == TYPE_NONE) return first - 1;
+  b->free_integers = INTEGER_TEMPS & ~1u;
   b->integer_owner[0] = first;
-  entry_set(first, ENTRY(result, WHERE_REG));
+  entry_set(first, ENTRY(type->result, WHERE_REG));
   return first;
 }
 
@@ -489,62 +496,58 @@ ALWAYS_INLINE bool fast_is_plain_block(const Body *b, const uint8_t *p, const Op
          (size_t)(w->operand_limit - top) > (size_t)(w->end - p) + 16;
 }
 
-/* Opens a frame without types over nothing: the sentinel alone. */
-ALWAYS_INLINE Operand *fast_open(Body *b, Operand *top, ControlKind kind) {
-  Control *c = ++b->walk.control;
+/* Opens a frame without types over nothing: the sentinel alone. What its types would be nobody reads. */
+ALWAYS_INLINE Operand *fast_open(Body *b, Operand *top, ControlKind kind, uint32_t otherwise) {
+  Control *c = b->walk.control + 1;
+  b->walk.control = c;
   b->walk.origin++;
   entry_set(top + 1, TYPE_NONE);
-  *c = (Control){.kind = (uint8_t)kind,
-                 .base = top + 1,
-                 .label = {.branches = NO_INDEX, .otherwise = NO_INDEX, .scope = b->scope_depth}};
+  c->kind = (uint8_t)kind;
+  c->plain = true;
+  c->entered_dead = c->polymorphic = false;
+  c->param_count = c->result_count = 0;
+  c->base = top + 1;
+  c->label = (Label){.branches = NO_INDEX, .otherwise = otherwise, .scope = b->scope_depth};
   return top + 1;
 }
 
 ALWAYS_INLINE Operand *emit_fast_block(Body *b, const uint8_t *p, Operand *top) {
-  return fast_is_plain_block(b, p, top) ? fast_open(b, top, CONTROL_BLOCK) : NULL;
+  return fast_is_plain_block(b, p, top) ? fast_open(b, top, CONTROL_BLOCK, NO_INDEX) : NULL;
 }
 
-/* Words under the labels of a frame that ends, or of its then part, lead here. */
-ALWAYS_INLINE bool fast_label_here(Body *b, const Label *label) {
-  if ((label->branches & label->otherwise) == NO_INDEX) return true;
-  if (!fast_room(b) || b->walk.failed) return false;
-  const uint32_t target = here(b);
-  base_lost(b);
-  buffer_bind_thread(b->buffer, label->branches, target);
-  buffer_bind_thread(b->buffer, label->otherwise, target);
-  return true;
+/* The frame ends here: binds the branches to its label, and an if's that has no else. */
+ALWAYS_INLINE Operand *fast_close(Body *b, const Control *c, Operand *top) {
+  const uint32_t branches = c->label.branches, otherwise = c->label.otherwise;
+  if ((branches & otherwise) != NO_INDEX) {
+    if (b->walk.failed) return NULL;
+    const uint32_t target = here(b);
+    base_lost(b);
+    buffer_bind_thread(b->buffer, branches, target);
+    if (otherwise != NO_INDEX) buffer_bind(b->buffer, otherwise, target);
+  }
+  b->walk.control--;
+  b->walk.origin--;
+  return top - 1;
 }
-_Static_assert(NO_INDEX == UINT32_MAX, "of two threads one is not empty if their conjunction is no NO_INDEX");
-
-/* A frame that an `end` or `else` may close here: without types, over nothing, and neither the function's
- * nor a scope's. */
-ALWAYS_INLINE bool fast_is_plain_frame(const Control *c, const Operand *top) {
-  return (c->result_count | c->param_count) == 0 && top == c->base && c->kind != CONTROL_FUNCTION &&
-         !c->label.opens_scope;
-}
+_Static_assert(NO_INDEX == UINT32_MAX, "one of two is an index if their conjunction is not NO_INDEX");
 
 /* The end of a frame without types whose last operator is live. */
 ALWAYS_INLINE Operand *emit_fast_end(Body *b, Operand *top) {
   const Control *c = b->walk.control;
-  if (!fast_is_plain_frame(c, top) || !fast_label_here(b, &c->label)) return NULL;
-  b->walk.control--;
-  b->walk.origin--;
-  return top - 1;
+  return c->plain && top == c->base ? fast_close(b, c, top) : NULL;
 }
 
 /* The same after a branch. What follows is live if something leads here. */
 ALWAYS_INLINE Operand *emit_fast_dead_end(Body *b, Operand *top, bool *live) {
   const Control *c = b->walk.control;
+  if (!c->plain || top != c->base) return NULL;
   *live = (c->label.branches & c->label.otherwise) != NO_INDEX;
-  if (c->entered_dead || !fast_is_plain_frame(c, top) || !fast_label_here(b, &c->label)) return NULL;
-  b->walk.control--;
-  b->walk.origin--;
-  return top - 1;
+  return fast_close(b, c, top);
 }
 
 ALWAYS_INLINE Operand *emit_fast_else(Body *b, Operand *top) {
   Control *c = b->walk.control;
-  if (!fast_is_plain_frame(c, top) || c->kind != CONTROL_IF || b->walk.failed || !fast_room(b)) return NULL;
+  if (!c->plain || top != c->base || c->kind != CONTROL_IF || b->walk.failed || !fast_room(b)) return NULL;
   c->label.branches = buffer_emit_open(b->buffer, A64_B, c->label.branches);
   base_lost(b);
   buffer_bind(b->buffer, c->label.otherwise, here(b));
@@ -592,9 +595,7 @@ ALWAYS_INLINE Operand *emit_fast_if(Body *b, const uint8_t *p, Operand *top) {
   const Word word = fast_branch_word(b, entry_of(top), false);
   if (!word) return NULL;
   const uint32_t otherwise = buffer_emit_open(b->buffer, word, NO_INDEX);
-  Operand *now = fast_open(b, top - 1, CONTROL_IF);
-  b->walk.control->label.otherwise = otherwise;
-  return now;
+  return fast_open(b, top - 1, CONTROL_IF, otherwise);
 }
 
 /* br_if to a label near by that takes no values. */

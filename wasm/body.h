@@ -66,6 +66,7 @@ typedef struct {
 
 typedef struct {
   uint8_t kind;
+  bool plain;        /* a block, if or else, without types, that is reached */
   bool entered_dead; /* all of it is unreachable */
   bool polymorphic;  /* after an unconditional branch: operands may be conjured (spec 3.3, "stack-polymorphic") */
   uint32_t param_count, result_count;

@@ -10,13 +10,16 @@ static const Dispatch live_table, dead_table;
 #pragma GCC diagnostic ignored "-Woverride-init" /* the default row of a dispatch table */
 
 #if WALK_TAIL_CALLS && defined(__aarch64__) && !defined(__clang__)
-/* A tail call through a pointer goes through x16 where branch targets are marked (BTI): gcc loads elsewhere and moves it
- * unless told. */
+/* For gcc: where branch targets are marked (BTI) a tail call through a pointer goes through x16, so the handler's
+ * address is loaded there; and what moves on is moved before that load, or its old value is copied first. */
 #define DISPATCH(p, top, b, table)                                                                                     \
   do {                                                                                                                 \
-    register Handler *to __asm__("x16") = (table)->of[*(p)];                                                           \
-    __asm__("" : "+r"(to));                                                                                            \
-    return to((p), (top), (b), (table));                                                                               \
+    const uint8_t *at = (p);                                                                                           \
+    Operand *operand = (top);                                                                                          \
+    __asm__("" : "+r"(at), "+r"(operand));                                                                             \
+    register Handler *handler __asm__("x16") = (table)->of[*at];                                                       \
+    __asm__("" : "+r"(handler));                                                                                       \
+    return handler(at, operand, (b), (table));                                                                         \
   } while (0)
 #elif WALK_TAIL_CALLS
 #define DISPATCH(p, top, b, table) TAIL_CALL return table->of[*(p)]((p), (top), (b), (table))

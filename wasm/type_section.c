@@ -20,7 +20,8 @@ static uint32_t result_type_read(Decoder *d, ValueType *types, uint32_t at, uint
   return count;
 }
 
-static void func_type_read(Decoder *d, FuncType *func) {
+static void func_type_read(Decoder *d, TypeDef *def) {
+  FuncType *func = &def->func;
   ValueType types[LIMIT_PARAMETERS + LIMIT_RESULTS];
   func->param_count = result_type_read(d, types, 0, LIMIT_PARAMETERS, "parameters");
   func->result_count = result_type_read(d, types, func->param_count, LIMIT_RESULTS, "results");
@@ -29,6 +30,12 @@ static void func_type_read(Decoder *d, FuncType *func) {
   if (!kept) return;
   memcpy(kept, types, count * sizeof *kept);
   func->types = kept;
+  def->few_integers = func->param_count <= 8 && func->result_count <= 1;
+  for (uint32_t i = 0; i < count && def->few_integers; i++) {
+    if (types[i] > TYPE_I64) def->few_integers = false;
+    else if (i == func->param_count) def->result = (uint8_t)types[i];
+    else def->codes |= (uint64_t)types[i] << 8 * i;
+  }
 }
 
 static void field_type_read(Decoder *d) {
@@ -44,7 +51,7 @@ static void composite_type_read(Decoder *d, TypeDef *def) {
   uint32_t offset = reader_offset(r);
   uint8_t form = read_byte(r);
   switch (form) {
-  case FORM_FUNC: func_type_read(d, &def->func); return;
+  case FORM_FUNC: func_type_read(d, def); return;
   case FORM_STRUCT:
     needs_add(&d->needs, FEATURE_GC, offset);
     for (uint32_t fields = read_count(r, 2); fields > 0 && !r->failed; fields--) field_type_read(d);

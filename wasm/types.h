@@ -82,6 +82,11 @@ typedef struct {
   ValueType non_null;
   uint32_t rec_group; /* index of the first type of its rec group */
   uint32_t canonical; /* engine-wide id of the canonical type, never 0 once the module is made; see runtime/ */
+  /* Most types are few integers: at most eight i32 and i64, and at most one of them as the result. Then `codes` has
+   * the type of parameter i in byte i, and `result` is the result's type, or TYPE_NONE. */
+  bool few_integers;
+  uint8_t result;
+  uint64_t codes;
 } TypeDef;
 
 #define LIMIT_NONE UINT64_MAX

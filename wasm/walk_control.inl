@@ -88,7 +88,8 @@ static void slow_dead_END(const uint8_t *p, Operand *top, Body *b, const Dispatc
 HANDLER(END) {
   bool live;
   Operand *now = emit_fast_dead_end(b, top, &live);
-  if (now) TAIL_CALL return next(p + 1, now, b, live ? b->walk.live : table);
+  if (now && live) TAIL_CALL return live_w_next(p + 1, now, b, b->walk.live);
+  if (now) TAIL_CALL return next(p + 1, now, b, table);
   TAIL_CALL return slow_dead_END(p, top, b, table);
 }
 static __attribute__((noinline)) void slow_dead_END(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {

@@ -60,8 +60,18 @@
     top = W(pop)(address);                                                                                             \
     TAIL_CALL return next(after, top, b, table);                                                                                 \
   }
+/* Constants of several bytes are common too: all but the longest. */
+#if EMITTING
+#define SHORTER_CONST(type)                                                                                            \
+  const uint8_t *behind;                                                                                               \
+  Operand *now = emit_wide_const(p, top, type, &behind);                                                               \
+  if (__builtin_expect(now != NULL, 1)) TAIL_CALL return next(behind, now, b, table);
+#else
+#define SHORTER_CONST(type)
+#endif
 #define SHAPE_CONST_I32(id, from, to)                                                                                  \
   {                                                                                                                    \
+    SHORTER_CONST(TYPE_##to)                                                                                           \
     int32_t value;                                                                                                     \
     const uint8_t *after = walk_s32(&b->walk, p + 1, &value);                                                          \
     if (!after) return;                                                                                                \
@@ -71,6 +81,7 @@
   }
 #define SHAPE_CONST_I64(id, from, to)                                                                                  \
   {                                                                                                                    \
+    SHORTER_CONST(TYPE_##to)                                                                                           \
     int64_t value;                                                                                                     \
     const uint8_t *after = walk_s64(&b->walk, p + 1, &value);                                                          \
     if (!after) return;                                                                                                \
@@ -121,10 +132,8 @@
   SLOW(id) SHAPE_LOAD(id, a, c) FAST_TO(id, emit_fast_load(b, p, top, OP_##id, TYPE_##a, c, &after))
 #define SHAPED_STORE(id, a, c)                                                                                         \
   SLOW(id) SHAPE_STORE(id, a, c) FAST_TO(id, emit_fast_store(b, p, top, OP_##id, TYPE_##a, c, &after))
-#define SHAPED_CONST_I32(id, a, c)                                                                                     \
-  SLOW(id) SHAPE_CONST_I32(id, a, c) FAST_TO(id, emit_fast_const(p, top, TYPE_I32, &after))
-#define SHAPED_CONST_I64(id, a, c)                                                                                     \
-  SLOW(id) SHAPE_CONST_I64(id, a, c) FAST_TO(id, emit_fast_const(p, top, TYPE_I64, &after))
+#define SHAPED_CONST_I32(id, a, c) SLOW(id) SHAPE_CONST_I32(id, a, c) FAST(id, emit_fast_const(p, top, TYPE_##c), 2)
+#define SHAPED_CONST_I64(id, a, c) SLOW(id) SHAPE_CONST_I64(id, a, c) FAST(id, emit_fast_const(p, top, TYPE_##c), 2)
 #define SHAPED_CONST_F32(id, a, c) HANDLER(id) SHAPE_CONST_F32(id, a, c)
 #define SHAPED_CONST_F64(id, a, c) HANDLER(id) SHAPE_CONST_F64(id, a, c)
 #define SHAPED_LATER(id, a, c) HANDLER(id) SHAPE_LATER(id, a, c)

@@ -24,7 +24,18 @@ SLOW(LOCAL_GET) {
 #endif
   TAIL_CALL return next(after, top, b, table);
 }
-FAST(LOCAL_GET, emit_fast_local_get(b, p, top), 2)
+#if EMITTING
+static __attribute__((noinline)) void first_LOCAL_GET(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+  Operand *now = emit_first_local_get(b, p, top);
+  if (now) TAIL_CALL return next(p + 2, now, b, table);
+  TAIL_CALL return slow_LOCAL_GET(p, top, b, table);
+}
+HANDLER(LOCAL_GET) {
+  Operand *now = emit_fast_local_get(b, p, top);
+  if (__builtin_expect(now != NULL, 1)) TAIL_CALL return next(p + 2, now, b, table);
+  TAIL_CALL return first_LOCAL_GET(p, top, b, table);
+}
+#endif
 
 /* The local that the operator at p names, with a top operand that fits it; NULL: the walk has failed. */
 static inline Local *W(local_for_top)(Body *b, const uint8_t *p, const Operand *top, uint32_t *index,

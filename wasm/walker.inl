@@ -139,6 +139,7 @@ static Operand *W(open)(Body *b, const uint8_t *p, Operand *top, ControlKind kin
 #endif
   *base = (Operand){.type = TYPE_NONE};
   *c = (Control){.kind = (uint8_t)kind,
+                 .plain = WALK_LIVE && kind != CONTROL_LOOP && count == 0 && type->result_count == 0,
                  .entered_dead = !WALK_LIVE,
                  .polymorphic = false,
                  .param_count = count,
@@ -195,6 +196,7 @@ static Operand *W(check_label)(Body *b, const uint8_t *p, Operand *top, const Co
 #undef EMIT
 #undef EMIT_LABEL
 #undef EMITTING
+#undef SHORTER_CONST
 #undef W
 #undef AFTER_UNARY
 #undef AFTER_BINARY
