@@ -182,6 +182,10 @@ check 0 0.33333334 $arm64e run --invoke third m.wasm 1
 check 0 nan $arm64e run --invoke third m.wasm nan
 check 0 7 $arm64e run --invoke same m.wasm 7
 check 0 null $arm64e run --invoke same m.wasm null
+check 0 3 $arm64e run --lazy --invoke add m.wasm 1 2
+check 1 '' $arm64e run --lazy --invoke trap m.wasm
+told 'inner'
+check 1 '' $arm64e run --lazy invalid.wasm
 check 2 '' $arm64e run --invoke add m.wasm 1
 check 2 '' $arm64e run --invoke add m.wasm 1 x
 check 2 '' $arm64e run --invoke nothing m.wasm
