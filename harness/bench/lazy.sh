@@ -18,8 +18,7 @@ row() {
   awk -v name="$name" -v eager="$eager" -v lazy="$(executed)" 'BEGIN {
     printf "%-14s %12.1f %12.1f %8.2f\n", name, eager / 1e6, lazy / 1e6, lazy / eager }'
 }
-printf '%-14s %12s %12s\n' "" "millions of instructions"
-printf '%-14s %12s %12s %8s\n' program "at once" "lazily" ratio
+printf '%-14s %12s %12s %8s  %s\n' program "at once" lazily ratio "(millions of instructions)"
 row sqlite "$langs/sqlite.wasm" -version
 row python-3.11.3 "$langs/python-3.11.3.wasm" -V
 row clang "$langs/clang.wasm" --version
