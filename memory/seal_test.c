@@ -341,6 +341,8 @@ Test(seal, lazy_space) {
   cr_assert(first[1] == 0x97ffffff, "not a call of itself: %08x", first[1]);
   cr_assert(first + 2 + ((int32_t)(first[2] << 6) >> 6) == slots + 2);
 
+  cr_assert(code_space_entry(space, 0) == (uintptr_t)slots && code_space_entry(space, 1) == (uintptr_t)first);
+
   /* Sealed now: called directly from what is sealed later. */
   emit(&sealer, calls, 4);
   const uint32_t *second = seal(&sealer, space, 2);

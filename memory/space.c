@@ -261,8 +261,12 @@ uintptr_t code_space_entry(const CodeSpace *space, uint32_t function) {
   const RegionLayout *layout = region_layout(region_number(space->region));
   const SpaceCell *cell = region_space(layout, layout->base, space->number);
   if (!cell->open || function >= cell->function_count) return 0;
-  const uintptr_t sealed = code_space_function(space, function, NULL);
-  return sealed ? sealed : layout->base + 4 * ((uintptr_t)cell->slots + function);
+  const uint64_t place = place_load(region_records(layout, layout->base) + cell->first_record + function);
+  const uint32_t slot = cell->slots + function, start = place_start(place);
+  /* Where code runs meanwhile the slot is the last to change. */
+  const uint32_t word = __atomic_load_n((const uint32_t *)layout->base + slot, __ATOMIC_RELAXED);
+  const bool reached = place_words(place) != 0 && (!cell->lazy || word == branch_over(A64_WORD_B, start - slot));
+  return layout->base + 4 * (uintptr_t)(reached ? start : slot);
 }
 
 /* The record whose sealed words contain the address; 0: none. */
