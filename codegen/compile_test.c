@@ -92,6 +92,32 @@ Test(compile, nesting, .timeout = 120) {
   cr_assert_gt(compile(&s), 0);
 }
 
+/* Loops in each other, each with three locals of its own and a branch out of all: what loops take home and give back at
+ * their ends and exits is bounded by the registers, not by the depth. */
+Test(compile, nested_loops_of_locals, .timeout = 120) {
+  Source s = {0};
+  put_type(&s, 1, I32, 0, 0);
+  enum { DEPTH = 16000 };
+  put_locals(&s, 3 * DEPTH, I32);
+  PUT(&s.body, BLOCK, NO_TYPE);
+  for (uint32_t i = 0; i < 2 * DEPTH; i++) {
+    const uint32_t loop = i < DEPTH ? i : 2 * DEPTH - 1 - i;
+    if (i < DEPTH) PUT(&s.body, LOOP, NO_TYPE);
+    for (uint32_t k = 1; k <= 3; k++) {
+      put_indexed(&s.body, GET, 3 * loop + k);
+      PUT(&s.body, GET, 0, ADD);
+      put_indexed(&s.body, SET, 3 * loop + k);
+    }
+    PUT(&s.body, GET, 0);
+    put_indexed(&s.body, BR_IF, loop + 1);
+    if (i >= DEPTH) PUT(&s.body, END);
+  }
+  PUT(&s.body, END, END);
+  const size_t bytes = s.body.size;
+  const uint32_t words = compile(&s);
+  cr_assert(words > 6 * DEPTH && words < bytes, "%u words of %zu bytes", words, bytes);
+}
+
 Test(compile, nested_ifs, .timeout = 120) {
   Source s = {0};
   put_type(&s, 1, I32, 0, 0);

@@ -108,6 +108,12 @@ say "four threads under ThreadSanitizer, and their words against one thread's"
 sh harness/threads.sh >build/logs/threads 2>&1 || stop "harness/threads.sh" build/logs/threads
 pass 1 "$(tail -n 1 build/logs/threads)"
 
+if [ -n "$emulator_7" ]; then
+  say "bodies made to be costly: work, code and memory in proportion to the bytes, counted"
+  sh harness/bench/linear.sh >build/logs/linear 2>&1 || stop "harness/bench/linear.sh" build/logs/linear
+  pass 1 "$(tail -n 1 build/logs/linear)"
+fi
+
 say "command lines of signet: output and exit statuses"
 sh harness/program_test.sh "$PWD/build/host/signet" "$emulator $PWD/build/arm64e/signet" >build/logs/program 2>&1 ||
   stop "harness/program_test.sh" build/logs/program
