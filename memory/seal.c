@@ -133,8 +133,8 @@ SEAL_INLINE void function_publish(const RegionLayout *layout, uint64_t who, cons
                    start | (uint64_t)count << PLACE_SIZE_SHIFT | place >> ITEM_FLAGS_SHIFT << PLACE_FLAGS_SHIFT,
                    __ATOMIC_RELEASE);
   const uint32_t slot = who_space_cell(layout, who)->slots + (uint32_t)place;
-  uint32_t *slot_at = (uint32_t *)window + slot;
-  if ((who & WHO_LAZY) == 0) store_word(&slot_at, branch_over(A64_WORD_B, start - slot)); /* else slot_write follows */
+  if ((who & WHO_LAZY) == 0) /* else slot_write follows; other threads look at slots meanwhile */
+    __atomic_store_n((uint32_t *)window + slot, branch_over(A64_WORD_B, start - slot), __ATOMIC_RELAXED);
 }
 
 /* Where calls of a function lead: to it if it is sealed and, where code runs meanwhile, its slot leads there, or if it
