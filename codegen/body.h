@@ -40,6 +40,7 @@ struct Body {
   Homes written;         /* whose local was written since it was given the home */
   Homes set_first;       /* whose local is first written where every later access has that write behind it: no zero */
   bool arrived;          /* parameters that nothing has moved are still where they arrived */
+  uint16_t arrivals_written; /* of these, those whose register holds another value by now: bit 8 + n is v_n */
   bool makes_frame, leaves, long_form;
   bool plain_memory;   /* there is a memory 0, and it is guarded */
   uint32_t base_local; /* x9 holds x27 + this local's value; NO_INDEX: it does not (codegen/fast.h) */

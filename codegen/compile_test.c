@@ -55,7 +55,7 @@ static uint32_t compile(Source *source) {
   PUT(&small.body, GET, 0, GET, 0, ADD, END);
   Subject next;
   subject_open(&next, source_module(&small));
-  cr_assert_eq(workshop_compile(&shop, &next, &error), 4, "pacibsp, add, mov, retab");
+  cr_assert_eq(workshop_compile(&shop, &next, &error), 3, "pacibsp, add, retab");
   subject_close(&next);
   workshop_close(&shop);
   subject_close(&subject);

@@ -14,6 +14,7 @@ static void emit_block(Body *b, Operand *top, const BlockType *type, bool is_loo
   settle_operands(b, top, type->param_count);
   /* x0 and v0 take results; in a loop an arrival could be lost behind its head. */
   if (b->arrived && (is_loop || type->result_count)) lose_arrivals(b, top);
+  else settle_written_arrivals(b, top);
 }
 
 /* The frame is open. */
@@ -24,6 +25,7 @@ static uint32_t emit_if(Body *b, Operand *top, Operand *condition, const BlockTy
   operator_begin(b, condition);
   settle_operands(b, top, type->param_count);
   if (b->arrived && type->result_count) lose_arrivals(b, condition);
+  else settle_written_arrivals(b, condition);
   uint32_t otherwise = NO_INDEX;
   branch_open(b, branch_word(b, condition, false), &otherwise);
   return otherwise;

@@ -83,7 +83,12 @@ ALWAYS_INLINE int fast_result(Body *b, const uint8_t *next, Operand *o, uint8_t 
   }
   uint32_t depth = operand_depth(b, o);
   if (__builtin_expect(*free == 0, 0)) return -1;
-  reg = depth < 8 && (*free >> depth & 1) ? depth : 31u - (unsigned)__builtin_clz(*free);
+  if (depth < 8 && (*free >> depth & 1)) {
+    reg = depth;
+  } else {
+    if (next[0] == OP_END && b->arrived) return -1; /* the function's result, perhaps: it may go to x0 all the same */
+    reg = 31u - (unsigned)__builtin_clz(*free);
+  }
   *free &= ~(1u << reg);
   if (type_is_float(type)) b->float_owner[reg] = o;
   else b->integer_owner[reg] = o;
@@ -492,7 +497,7 @@ ALWAYS_INLINE Operand *emit_fast_call(Body *b, const uint8_t *p, Operand *top, c
  * frame that would have to settle. */
 ALWAYS_INLINE bool fast_is_plain_block(const Body *b, const uint8_t *p, const Operand *top) {
   const Walk *w = &b->walk;
-  return p[1] == 0x40 && is_settled(top) && w->control + 1 < w->control_limit &&
+  return p[1] == 0x40 && is_settled(top) && !b->arrivals_written && w->control + 1 < w->control_limit &&
          (size_t)(w->operand_limit - top) > (size_t)(w->end - p) + 16;
 }
 

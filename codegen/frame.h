@@ -187,6 +187,11 @@ static inline bool in_slot(const SlotParameters *set, uint32_t local) { return s
 /* At the body's end the homes in force are the body's own. */
 static inline bool is_home(const Local *local) { return local->reg >= 8; }
 
+/* Whether the prologue brings a parameter to its home: not where the body writes the home before it reads it. */
+static inline bool home_wants_parameter(const Body *b, const Local *local) {
+  return is_home(local) && !(b->set_first & home_bit(local->type, local->reg));
+}
+
 /* Parameters to the homes and slots that the body gave them. */
 static void emit_parameters(Body *b) {
   const FuncType *type = module_func_type(b->walk.module, b->walk.function);
@@ -203,7 +208,7 @@ static void emit_parameters(Body *b) {
         emit_access(b, load_of(local->type), reg, X29, 16 + SLOT_BYTES * (uint64_t)place.index);
       }
       slot_access(b, slot_store_of(local->type), reg, slot_of_local(i));
-    } else if (is_home(local)) {
+    } else if (home_wants_parameter(b, local)) {
       if (place.place == ARGUMENT_STACK)
         emit_access(b, load_of(local->type), local->reg, X29, 16 + SLOT_BYTES * (uint64_t)place.index);
       else emit_move(b, local->reg, place.index, local->type);
@@ -261,7 +266,7 @@ static uint32_t prologue_words(const Body *b) {
     const Local *local = &b->walk.locals[i];
     Argument place = argument_next(&cursor, is_float(local->type));
     if (in_slot(&slots, i)) words += place.place == ARGUMENT_STACK ? 2u : 1u;
-    else if (is_home(local)) words += place.place == ARGUMENT_STACK || place.index != local->reg;
+    else if (home_wants_parameter(b, local)) words += place.place == ARGUMENT_STACK || place.index != local->reg;
   }
   return words + (uint32_t)__builtin_popcountll(homes_to_zero(b, type->param_count));
 }

@@ -28,20 +28,41 @@ static inline void arrival_lost(Body *b, uint8_t type, unsigned reg) {
   }
 }
 
-/* The registers in which parameters arrived are about to be lost: parameters that operands stand for take their homes
- * now, the others at their next access. Emits nothing: the prologue moves them. Operands of outer frames are settled.
- */
-static __attribute__((noinline)) void lose_arrivals(Body *b, Operand *top) {
-  b->arrived = false;
+/* Bit of an arrival's register in a set of them. */
+static inline uint32_t arrival_bit(uint8_t type, unsigned reg) { return 1u << (is_float(type) ? 8 + reg : reg); }
+enum { ALL_ARRIVALS = 0xffff, SPARE_INTEGERS = 0xe0, SPARE_FLOATS = 0xf000 }; /* x5-x7, v4-v7 */
+
+/* A parameter that was written in its register goes to its home or slot. No block is open, so every later access has
+ * this behind it. */
+static void move_arrival(Body *b, uint32_t index, Local *local, unsigned from) {
+  local_settle(b, index, local);
+  if (local->where == WHERE_LOCAL) {
+    emit_move(b, local->reg, from, local->type);
+    b->set_first |= home_bit(local->type, local->reg);
+    home_written(b, local->type, local->reg);
+  } else {
+    slot_access(b, slot_store_of(local->type), from, slot_of_local(index));
+  }
+}
+
+/* Some of the registers in which parameters arrived are about to be lost: parameters that operands stand for take their
+ * homes now, the others at their next access. Emits nothing, as the prologue moves them, but for those that were
+ * written. Operands of outer frames are settled. */
+static __attribute__((noinline)) void lose_some_arrivals(Body *b, Operand *top, uint32_t lost) {
   const FuncType *type = module_func_type(b->walk.module, b->walk.function);
   ArgumentCursor cursor = {0};
   for (uint32_t i = 0; i < type->param_count; i++) {
     Argument place = argument_next(&cursor, is_float((uint8_t)type->types[i]));
     Local *local = &b->walk.locals[i];
     if (place.place == ARGUMENT_STACK || !is_arrival(local)) continue;
-    arrival_lost(b, local->type, local->reg);
+    const unsigned from = local->reg;
+    const uint32_t bit = arrival_bit(local->type, from);
+    if (!(lost & bit)) continue;
+    arrival_lost(b, local->type, from);
     *local = (Local){.type = local->type};
+    if (b->arrivals_written & bit) move_arrival(b, i, local, from);
   }
+  b->arrivals_written &= (uint16_t)~lost;
   for (Operand *o = b->walk.control->base + 1; o <= top; o++) {
     if (o->where != WHERE_LOCAL || o->reg >= 8) continue;
     Local *local = &b->walk.locals[o->value];
@@ -51,17 +72,30 @@ static __attribute__((noinline)) void lose_arrivals(Body *b, Operand *top) {
   }
 }
 
+static void lose_arrivals(Body *b, Operand *top) {
+  b->arrived = false;
+  lose_some_arrivals(b, top, ALL_ARRIVALS);
+}
+
+/* Before a block: what is written in it, or before it, may not be behind what comes after it. */
+static inline void settle_written_arrivals(Body *b, Operand *top) {
+  if (__builtin_expect(b->arrivals_written != 0, 0)) lose_some_arrivals(b, top, b->arrivals_written);
+}
+
+static inline bool few_temps(uint32_t free) { return __builtin_popcount(free) < TEMPS_AN_OPERATOR; }
+
 /* Before an operator that emits: room for its words and temporaries. `top` is the topmost operand. */
 static __attribute__((noinline)) void operator_make_room(Body *b, Operand *top) {
-  const bool few = __builtin_popcount(b->free_integers) < TEMPS_AN_OPERATOR ||
-                   __builtin_popcount(b->free_floats) < TEMPS_AN_OPERATOR;
+  const bool few = few_temps(b->free_integers) || few_temps(b->free_floats);
   if (!few && BUFFER_AT(b->buffer) < b->room_end) return;
   if (BUFFER_AT(b->buffer) >= b->room_end) too_large(b);
-  if (b->arrived) lose_arrivals(b, top);
-  while (__builtin_popcount(b->free_integers) < TEMPS_AN_OPERATOR)
-    spill_deepest(b, INTEGER_TEMPS & ~b->free_integers, b->integer_owner);
-  while (__builtin_popcount(b->free_floats) < TEMPS_AN_OPERATOR)
-    spill_deepest(b, FLOAT_TEMPS & ~b->free_floats, b->float_owner);
+  if (b->arrived && few) {
+    const uint32_t integers = few_temps(b->free_integers) ? SPARE_INTEGERS : 0;
+    lose_some_arrivals(b, top, integers | (few_temps(b->free_floats) ? SPARE_FLOATS : 0));
+    if (few_temps(b->free_integers) || few_temps(b->free_floats)) lose_arrivals(b, top);
+  }
+  while (few_temps(b->free_integers)) spill_deepest(b, INTEGER_TEMPS & ~b->free_integers, b->integer_owner);
+  while (few_temps(b->free_floats)) spill_deepest(b, FLOAT_TEMPS & ~b->free_floats, b->float_owner);
 }
 
 /* Whether these four of each kind are free, which are among the last to be taken; so enough are. */
@@ -115,7 +149,8 @@ static inline void emit_local_get(Body *b, Operand *top, uint32_t index, Local *
   memcpy(top, local, sizeof *top);
 }
 
-/* For a write: a register of the local's own, if it has one. A parameter that is where it arrived takes a home. */
+/* For a write: a register of the local's own, if it has one. A parameter that is where it arrived stays there if no
+ * block is open: there it moves before anything can be reached past the write. Else it takes a home. */
 static inline void local_for_write(Body *b, uint32_t index, Local *local) {
   if (__builtin_expect(!local->where, 0)) {
     const bool first = !local->reg && !local->index;
@@ -125,6 +160,10 @@ static inline void local_for_write(Body *b, uint32_t index, Local *local) {
       b->set_first |= home_bit(local->type, local->reg);
   } else if (__builtin_expect(is_arrival(local), 0)) {
     unsigned arrival = local->reg;
+    if (b->walk.control == b->walk.controls && local->type != TYPE_REF) {
+      b->arrivals_written |= (uint16_t)arrival_bit(local->type, arrival);
+      return;
+    }
     *local = (Local){.type = local->type};
     local_settle(b, index, local);
     arrival_lost(b, local->type, arrival);
@@ -163,6 +202,22 @@ static inline void emit_local_tee(Body *b, Operand *top, uint32_t index, Local *
   }
 }
 
+/* The result is the function's: x0 or v0 has it right away, although a parameter arrived there, which is not read any
+ * more. False: it is another's. */
+static __attribute__((noinline)) bool result_takes_arrival(Body *b, Operand *o) {
+  const FuncType *type = module_func_type(b->walk.module, b->walk.function);
+  for (uint32_t i = 0; i < type->param_count; i++) {
+    Local *local = &b->walk.locals[i];
+    if (!is_arrival(local) || local->reg != 0 || is_float(local->type) != is_float(o->type)) continue;
+    b->arrivals_written &= (uint16_t)~arrival_bit(local->type, 0);
+    arrival_lost(b, local->type, 0);
+    *local = (Local){.type = local->type};
+    own_register(b, o, 0);
+    return true;
+  }
+  return false;
+}
+
 /* Where an operator's result goes: one byte of look-ahead (`next` is the next operator) finds the local that takes it,
  * else a temporary. The byte is a hint: the operator is decoded again, and finds an alias of its local. Sources are
  * released before. o->type is set. */
@@ -180,6 +235,9 @@ static inline unsigned result_register(Body *b, const uint8_t *next, Operand *o,
       }
     }
   }
+  if (*next == OP_END && b->arrived && o == b->walk.controls->base + 1 && b->walk.control == b->walk.controls &&
+      !((is_float(type) ? b->free_floats : b->free_integers) & 1) && result_takes_arrival(b, o))
+    return 0;
   return temp_for(b, o);
 }
 

@@ -230,7 +230,7 @@ static void cell_of_another_type(void) {
   element_set(0, add);
   const uint64_t wrong = many->slot.entry;
   if (pac_sign_code(pac_strip(wrong), pac_modifier(&many->slot, pac_type_discriminator(add->type->id))) == wrong)
-    raise(SIGSEGV);
+    raise(SIGILL);
   *(uint64_t *)instance_at(instances[0], entries_of(0)[0].function) = (uint64_t)(uintptr_t)&many->slot;
   call(0, 0, 0);
 }

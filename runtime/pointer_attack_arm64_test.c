@@ -106,7 +106,7 @@ ATTACK(dispatch_entry_moved) {
 ATTACK(table_base_moved) {
   TableHeader *table = table_header("table"), *other = table_header("other");
   for (int32_t i = 0; i < ELEMENTS; i++) call("fill", i);
-  if (pac_sign_data(pac_strip(other->base), modifier_of(&table->base, DISC_TABLE_BASE)) == other->base) raise(SIGSEGV);
+  if (pac_sign_data(pac_strip(other->base), modifier_of(&table->base, DISC_TABLE_BASE)) == other->base) raise(SIGILL);
   table->base = other->base;
   return call("call", 1) == 3 ? WORKED : NOTHING;
 }
@@ -116,7 +116,7 @@ ATTACK(function_object_moved) {
   sg_func *first = func_find(instance, "first"), *secret = func_find(instance, "secret");
   uint16_t discriminator = pac_type_discriminator((uint32_t)first->slot.type);
   if (pac_sign_code(pac_strip(secret->slot.entry), modifier_of(&first->slot, discriminator)) == secret->slot.entry)
-    raise(SIGSEGV);
+    raise(SIGILL);
   first->slot.entry = secret->slot.entry;
   return call("first", 0) == 7 ? WORKED : NOTHING;
 }

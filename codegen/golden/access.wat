@@ -20,7 +20,7 @@
   (func $constant_store (param i64) (i64.store (i32.const 0x100000) (local.get 0)))
   (func $unaligned_offset (param i32) (result i64) (i64.load offset=9 (local.get 0)))
   (func $computed (param i32 i32) (result i32) (i32.load (i32.add (local.get 0) (local.get 1)))))
-;;; function 0 <loads32>: 8 words
+;;; function 0 <loads32>: 7 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
@@ -35,11 +35,10 @@
 ;;;   i32.load16_u
 ;;;     ldrh w1, [x27, w0, uxtw]
 ;;;   i32.add
-;;;     add w8, w8, w1
+;;;     add w0, w8, w1
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 1 <loads64>: 12 words
+;;; function 1 <loads64>: 11 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
@@ -64,9 +63,8 @@
 ;;;   i64.add
 ;;;     add x1, x1, x2
 ;;;   i64.add
-;;;     add x8, x8, x1
+;;;     add x0, x8, x1
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
 ;;; function 2 <load_float>: 4 words
 ;;;   local.get
@@ -148,17 +146,16 @@
 ;;;     str x0, [x9]
 ;;;   end
 ;;;     retab
-;;; function 7 <unaligned_offset>: 5 words
+;;; function 7 <unaligned_offset>: 4 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.load
 ;;;     add x9, x27, w0, uxtw
-;;;     ldur x8, [x9, #0x9]
+;;;     ldur x0, [x9, #0x9]
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 8 <computed>: 5 words
+;;; function 8 <computed>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -166,7 +163,6 @@
 ;;;   i32.add
 ;;;     add w8, w0, w1
 ;;;   i32.load
-;;;     ldr w8, [x27, w8, uxtw]
+;;;     ldr w0, [x27, w8, uxtw]
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab

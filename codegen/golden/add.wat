@@ -7,47 +7,43 @@
   (func $wide (param i64) (result i64) (i64.sub (local.get 0) (i64.const 0x123456789abc)))
   (func $constants (result i32) (i32.add (i32.const 40) (i32.const 2)))
   (func $reversed (param i32) (result i32) (i32.sub (i32.const 7) (local.get 0))))
-;;; function 0 <locals>: 4 words
+;;; function 0 <locals>: 3 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.add
-;;;     add w8, w0, w1
+;;;     add w0, w0, w1
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 1 <immediate>: 4 words
+;;; function 1 <immediate>: 3 words
 ;;;   local.get
 ;;;   i64.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.add
-;;;     add x8, x0, #0xfff
+;;;     add x0, x0, #0xfff
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 2 <shifted>: 4 words
+;;; function 2 <shifted>: 3 words
 ;;;   local.get
 ;;;   i64.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.add
-;;;     add x8, x0, #0x123, lsl #12
+;;;     add x0, x0, #0x123, lsl #12
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 3 <negative>: 4 words
+;;; function 3 <negative>: 3 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.add
-;;;     sub w8, w0, #0x10
+;;;     sub w0, w0, #0x10
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 4 <wide>: 7 words
+;;; function 4 <wide>: 6 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
@@ -56,9 +52,8 @@
 ;;;     movk x1, #0x5678, lsl #16
 ;;;     movk x1, #0x1234, lsl #32
 ;;;   i64.sub
-;;;     sub x8, x0, x1
+;;;     sub x0, x0, x1
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
 ;;; function 5 <constants>: 4 words
 ;;;   i32.const
@@ -70,14 +65,13 @@
 ;;;     add w0, w1, #0x28
 ;;;   end
 ;;;     retab
-;;; function 6 <reversed>: 5 words
+;;; function 6 <reversed>: 4 words
 ;;;   i32.const
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.sub
 ;;;     mov w8, #0x7
-;;;     sub w8, w8, w0
+;;;     sub w0, w8, w0
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab

@@ -15,50 +15,46 @@
     (if (result i32) (i32.gt_u (local.get 0) (i32.const 5)) (then (i32.const 1)) (else (i32.const 2))))
   (func $select (param i32 i32) (result i32)
     (select (local.get 0) (local.get 1) (i32.lt_s (local.get 0) (local.get 1)))))
-;;; function 0 <value>: 5 words
+;;; function 0 <value>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.lt_u
 ;;;     cmp w0, w1
-;;;     cset w8, lo
+;;;     cset w0, lo
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 1 <immediate>: 5 words
+;;; function 1 <immediate>: 4 words
 ;;;   local.get
 ;;;   i64.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.ge_s
 ;;;     cmp x0, #0xa
-;;;     cset w8, ge
+;;;     cset w0, ge
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 2 <negative>: 5 words
+;;; function 2 <negative>: 4 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.eq
 ;;;     cmn w0, #0x1
-;;;     cset w8, eq
+;;;     cset w0, eq
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 3 <zero>: 5 words
+;;; function 3 <zero>: 4 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.eqz
 ;;;     cmp w0, #0x0
-;;;     cset w8, eq
+;;;     cset w0, eq
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 4 <not>: 5 words
+;;; function 4 <not>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -66,9 +62,8 @@
 ;;;   i32.gt_s
 ;;;     cmp w0, w1
 ;;;   i32.eqz
-;;;     cset w8, le
+;;;     cset w0, le
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
 ;;; function 5 <branch>: 7 words
 ;;;   block
@@ -137,7 +132,7 @@
 ;;;     mov w0, #0x2
 ;;;   end
 ;;;     retab
-;;; function 9 <select>: 5 words
+;;; function 9 <select>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   local.get
@@ -147,7 +142,6 @@
 ;;;   i32.lt_s
 ;;;     cmp w0, w1
 ;;;   select
-;;;     csel w8, w0, w1, lt
+;;;     csel w0, w0, w1, lt
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab

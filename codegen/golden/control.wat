@@ -275,7 +275,7 @@
 ;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 8 <return>: 6 words
+;;; function 8 <return>: 5 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
@@ -283,9 +283,8 @@
 ;;;     cbz w0, #0x8
 ;;;   local.get
 ;;;   return
-;;;     b #0xc
+;;;     b #0x8
 ;;;   f64.const
-;;;     movi v29.2d, #0000000000000000
+;;;     movi v0.2d, #0000000000000000
 ;;;   end
-;;;     fmov d0, d29
 ;;;     retab

@@ -59,14 +59,13 @@
 ;;;     ucvtf d0, x0
 ;;;   end
 ;;;     retab
-;;; function 4 <demote>: 4 words
+;;; function 4 <demote>: 3 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   f32.demote_f64
-;;;     fcvt s29, d0
+;;;     fcvt s0, d0
 ;;;   end
-;;;     fmov s0, s29
 ;;;     retab
 ;;; function 5 <reinterpret>: 3 words
 ;;;   local.get

@@ -5,43 +5,39 @@
   (func $wrap (param i64) (result i32) (i32.wrap_i64 (local.get 0)))
   (func $zero (param i32) (result i64) (i64.extend_i32_u (local.get 0)))
   (func $folded (param i64 i32) (result i64) (i64.add (local.get 0) (i64.extend_i32_u (local.get 1)))))
-;;; function 0 <sign8>: 4 words
+;;; function 0 <sign8>: 3 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.extend8_s
-;;;     sxtb w8, w0
+;;;     sxtb w0, w0
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 1 <sign32>: 4 words
+;;; function 1 <sign32>: 3 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.extend32_s
-;;;     sxtw x8, w0
+;;;     sxtw x0, w0
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 2 <wrap>: 4 words
+;;; function 2 <wrap>: 3 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.wrap_i64
-;;;     mov w8, w0
+;;;     mov w0, w0
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 3 <zero>: 4 words
+;;; function 3 <zero>: 3 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.extend_i32_u
-;;;     mov w8, w0
+;;;     mov w0, w0
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 4 <folded>: 5 words
+;;; function 4 <folded>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -49,7 +45,6 @@
 ;;;   i64.extend_i32_u
 ;;;     mov w8, w1
 ;;;   i64.add
-;;;     add x8, x0, x8
+;;;     add x0, x0, x8
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab

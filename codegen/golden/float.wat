@@ -6,46 +6,41 @@
   (func $copysign (param f64 f64) (result f64) (f64.copysign (local.get 0) (local.get 1)))
   (func $less (param f64 f64) (result i32) (f64.lt (local.get 0) (local.get 1)))
   (func $less_or_equal (param f32 f32) (result i32) (f32.le (local.get 0) (local.get 1))))
-;;; function 0 <sum>: 4 words
+;;; function 0 <sum>: 3 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   f64.add
-;;;     fadd d29, d0, d1
+;;;     fadd d0, d0, d1
 ;;;   end
-;;;     fmov d0, d29
 ;;;     retab
-;;; function 1 <least>: 4 words
+;;; function 1 <least>: 3 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   f32.min
-;;;     fmin s29, s0, s1
+;;;     fmin s0, s0, s1
 ;;;   end
-;;;     fmov s0, s29
 ;;;     retab
-;;; function 2 <nearest>: 4 words
+;;; function 2 <nearest>: 3 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   f64.nearest
-;;;     frintn d29, d0
+;;;     frintn d0, d0
 ;;;   end
-;;;     fmov d0, d29
 ;;;     retab
-;;; function 3 <copysign>: 6 words
+;;; function 3 <copysign>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   f64.copysign
 ;;;     ushr d31, d1, #0x3f
-;;;     fmov d29, d0
-;;;     sli d29, d31, #0x3f
+;;;     sli d0, d31, #0x3f
 ;;;   end
-;;;     fmov d0, d29
 ;;;     retab
 ;;; function 4 <less>: 4 words
 ;;;   local.get

@@ -41,7 +41,7 @@
 ;;;   end
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 2 <deep>: 18 words
+;;; function 2 <deep>: 17 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
@@ -89,9 +89,8 @@
 ;;;   i32.add
 ;;;     add w1, w1, w2
 ;;;   i32.add
-;;;     add w8, w8, w1
+;;;     add w0, w8, w1
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
 ;;; function 3 <large>: 17 words
 ;;;   local.get

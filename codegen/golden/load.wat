@@ -11,35 +11,32 @@
   (func $twice (param i32) (result i32) (i32.add (i32.load (local.get 0)) (i32.load offset=4 (local.get 0))))
   (func $scaled (param i32 i32) (result i32)
     (i32.load (i32.add (local.get 0) (i32.shl (local.get 1) (i32.const 2))))))
-;;; function 0 <plain>: 4 words
+;;; function 0 <plain>: 3 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.load
-;;;     ldr w8, [x27, w0, uxtw]
+;;;     ldr w0, [x27, w0, uxtw]
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 1 <offset>: 5 words
+;;; function 1 <offset>: 4 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.load
 ;;;     add x9, x27, w0, uxtw
-;;;     ldr x8, [x9, #0x10]
+;;;     ldr x0, [x9, #0x10]
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 2 <large_offset>: 6 words
+;;; function 2 <large_offset>: 5 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.load
 ;;;     add x9, x27, w0, uxtw
 ;;;     add x16, x9, #0xf4, lsl #12
-;;;     ldr w8, [x16, #0x240]
+;;;     ldr w0, [x16, #0x240]
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
 ;;; function 3 <constant_address>: 3 words
 ;;;   i32.const
@@ -49,23 +46,21 @@
 ;;;     ldr w0, [x27, #0x400]
 ;;;   end
 ;;;     retab
-;;; function 4 <byte>: 4 words
+;;; function 4 <byte>: 3 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.load8_s
-;;;     ldrsb w8, [x27, w0, uxtw]
+;;;     ldrsb w0, [x27, w0, uxtw]
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 5 <narrow>: 4 words
+;;; function 5 <narrow>: 3 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.load32_s
-;;;     ldrsw x8, [x27, w0, uxtw]
+;;;     ldrsw x0, [x27, w0, uxtw]
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
 ;;; function 6 <float>: 3 words
 ;;;   local.get
@@ -75,7 +70,7 @@
 ;;;     ldr d0, [x27, w0, uxtw]
 ;;;   end
 ;;;     retab
-;;; function 7 <twice>: 7 words
+;;; function 7 <twice>: 6 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
@@ -86,11 +81,10 @@
 ;;;     add x9, x27, w0, uxtw
 ;;;     ldr w1, [x9, #0x4]
 ;;;   i32.add
-;;;     add w8, w8, w1
+;;;     add w0, w8, w1
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 8 <scaled>: 6 words
+;;; function 8 <scaled>: 5 words
 ;;;   local.get
 ;;;   local.get
 ;;;   i32.const
@@ -101,7 +95,6 @@
 ;;;   i32.add
 ;;;     add w8, w0, w8
 ;;;   i32.load
-;;;     ldr w8, [x27, w8, uxtw]
+;;;     ldr w0, [x27, w8, uxtw]
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab

@@ -16,7 +16,7 @@
     (local.set 1)
     (i32.sub (local.get 0) (local.get 1)))
   (func $zero (result i64) (local i64) (local.get 0)))
-;;; function 0 <destination>: 10 words
+;;; function 0 <destination>: 9 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -30,13 +30,12 @@
 ;;;   local.get
 ;;;   local.get
 ;;;   i32.sub
-;;;     sub w8, w19, w0
+;;;     sub w0, w19, w0
 ;;;   end
-;;;     mov w0, w8
 ;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 1 <tee>: 10 words
+;;; function 1 <tee>: 9 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
@@ -49,53 +48,39 @@
 ;;;   local.tee
 ;;;   local.get
 ;;;   i32.add
-;;;     add w8, w19, w19
+;;;     add w0, w19, w19
 ;;;   end
-;;;     mov w0, w8
 ;;;     ldp x19, xzr, [sp], #0x10
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 2 <alias>: 11 words
+;;; function 2 <alias>: 5 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
-;;;     stp x29, x30, [sp, #-0x10]!
-;;;     mov x29, sp
-;;;     stp x19, xzr, [sp, #-0x10]!
-;;;     mov w19, w0
 ;;;   local.set
 ;;;     mov w8, w0
-;;;     mov w19, #0x5
+;;;     mov w0, #0x5
 ;;;   local.get
 ;;;   i32.add
-;;;     add w0, w8, w19
+;;;     add w0, w8, w0
 ;;;   end
-;;;     ldp x19, xzr, [sp], #0x10
-;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 3 <swap>: 13 words
+;;; function 3 <swap>: 6 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
-;;;     stp x29, x30, [sp, #-0x10]!
-;;;     mov x29, sp
-;;;     stp x19, x20, [sp, #-0x10]!
-;;;     mov w19, w0
-;;;     mov w20, w1
 ;;;   local.set
 ;;;     mov w8, w0
-;;;     mov w19, w1
+;;;     mov w0, w1
 ;;;   local.set
-;;;     mov w20, w8
+;;;     mov w1, w8
 ;;;   local.get
 ;;;   local.get
 ;;;   i32.sub
-;;;     sub w0, w19, w20
+;;;     sub w0, w0, w1
 ;;;   end
-;;;     ldp x19, x20, [sp], #0x10
-;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
 ;;; function 4 <zero>: 9 words
 ;;;   local.get

@@ -5,27 +5,25 @@
   (func $no_mask (param i32) (result i32) (i32.and (local.get 0) (i32.const 0x12345)))
   (func $invert (param i64) (result i64) (i64.xor (local.get 0) (i64.const -1)))
   (func $or_bytes (param i64) (result i64) (i64.or (local.get 0) (i64.const 0x0101010101010101))))
-;;; function 0 <and>: 4 words
+;;; function 0 <and>: 3 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.and
-;;;     and w8, w0, w1
+;;;     and w0, w0, w1
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 1 <mask>: 4 words
+;;; function 1 <mask>: 3 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.and
-;;;     and w8, w0, #0xff0
+;;;     and w0, w0, #0xff0
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 2 <no_mask>: 6 words
+;;; function 2 <no_mask>: 5 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
@@ -33,27 +31,24 @@
 ;;;   i32.and
 ;;;     mov w1, #0x2345
 ;;;     movk w1, #0x1, lsl #16
-;;;     and w8, w0, w1
+;;;     and w0, w0, w1
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 3 <invert>: 4 words
+;;; function 3 <invert>: 3 words
 ;;;   local.get
 ;;;   i64.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.xor
-;;;     mvn x8, x0
+;;;     mvn x0, x0
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 4 <or_bytes>: 4 words
+;;; function 4 <or_bytes>: 3 words
 ;;;   local.get
 ;;;   i64.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.or
-;;;     orr x8, x0, #0x101010101010101
+;;;     orr x0, x0, #0x101010101010101
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab

@@ -114,7 +114,7 @@
 ;;;     ldp x19, x20, [sp], #0x80
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 1 <i64_equal>: 11 words
+;;; function 1 <i64_equal>: 10 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
@@ -134,11 +134,10 @@
 ;;;   i32.or
 ;;;     orr w7, w7, w2
 ;;;   i32.or
-;;;     orr w8, w8, w7
+;;;     orr w0, w8, w7
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 2 <i64_less>: 14 words
+;;; function 2 <i64_less>: 13 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -166,11 +165,10 @@
 ;;;   i32.or
 ;;;     orr w7, w7, w2
 ;;;   i32.or
-;;;     orr w8, w8, w7
+;;;     orr w0, w8, w7
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 3 <i64_greater>: 14 words
+;;; function 3 <i64_greater>: 13 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -198,9 +196,8 @@
 ;;;   i32.or
 ;;;     orr w7, w7, w2
 ;;;   i32.or
-;;;     orr w8, w8, w7
+;;;     orr w0, w8, w7
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
 ;;; function 4 <f32>: 16 words
 ;;;   local.get

@@ -31,7 +31,7 @@
   (func $widen (param f32) (result f64) (f64.promote_f32 (local.get 0)))
   (func $bits (param f32) (result f32) (f32.reinterpret_i32 (i32.reinterpret_f32 (local.get 0))))
   (func $bits64 (param i64) (result f64) (f64.reinterpret_i64 (local.get 0))))
-;;; function 0 <binary32>: 11 words
+;;; function 0 <binary32>: 10 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -54,11 +54,10 @@
 ;;;   f32.add
 ;;;     fadd s28, s0, s2
 ;;;   f32.div
-;;;     fdiv s29, s29, s28
+;;;     fdiv s0, s29, s28
 ;;;   end
-;;;     fmov s0, s29
 ;;;     retab
-;;; function 1 <binary64>: 8 words
+;;; function 1 <binary64>: 7 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -76,11 +75,10 @@
 ;;;   f64.min
 ;;;     fmin d28, d0, d1
 ;;;   f64.div
-;;;     fdiv d29, d29, d28
+;;;     fdiv d0, d29, d28
 ;;;   end
-;;;     fmov d0, d29
 ;;;     retab
-;;; function 2 <unary32>: 10 words
+;;; function 2 <unary32>: 9 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
@@ -97,11 +95,10 @@
 ;;;   f32.neg
 ;;;     fneg s29, s29
 ;;;   f32.abs
-;;;     fabs s29, s29
+;;;     fabs s0, s29
 ;;;   end
-;;;     fmov s0, s29
 ;;;     retab
-;;; function 3 <unary64>: 9 words
+;;; function 3 <unary64>: 8 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
@@ -116,9 +113,8 @@
 ;;;   f64.neg
 ;;;     fneg d29, d29
 ;;;   f64.abs
-;;;     fabs d29, d29
+;;;     fabs d0, d29
 ;;;   end
-;;;     fmov d0, d29
 ;;;     retab
 ;;; function 4 <trunc32>: 31 words
 ;;;   local.get
@@ -302,25 +298,23 @@
 ;;;     fadd d0, d0, d1
 ;;;   end
 ;;;     retab
-;;; function 10 <widen>: 4 words
+;;; function 10 <widen>: 3 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   f64.promote_f32
-;;;     fcvt d29, s0
+;;;     fcvt d0, s0
 ;;;   end
-;;;     fmov d0, d29
 ;;;     retab
-;;; function 11 <bits>: 5 words
+;;; function 11 <bits>: 4 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.reinterpret_f32
 ;;;     fmov w0, s0
 ;;;   f32.reinterpret_i32
-;;;     fmov s29, w0
+;;;     fmov s0, w0
 ;;;   end
-;;;     fmov s0, s29
 ;;;     retab
 ;;; function 12 <bits64>: 3 words
 ;;;   local.get

@@ -19,7 +19,7 @@
   (func $sign (param i32) (result i32) (i32.extend16_s (local.get 0)))
   (func $sign64 (param i64) (result i64) (i64.extend16_s (i64.extend8_s (local.get 0))))
   (func $widen (param i32) (result i64) (i64.extend_i32_s (local.get 0))))
-;;; function 0 <arithmetic32>: 10 words
+;;; function 0 <arithmetic32>: 9 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -29,18 +29,17 @@
 ;;;   local.get
 ;;;   local.get
 ;;;   i32.rem_u
-;;;     cbz w1, #0x18
+;;;     cbz w1, #0x14
 ;;;     udiv w16, w0, w1
 ;;;     msub w7, w16, w1, w0
 ;;;   i32.sub
-;;;     sub w8, w8, w7
+;;;     sub w0, w8, w7
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
 ;;;   i32.rem_u
 ;;;     mov x17, x30
 ;;;     bl elsewhere
-;;; function 1 <arithmetic64>: 10 words
+;;; function 1 <arithmetic64>: 9 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -50,38 +49,36 @@
 ;;;   local.get
 ;;;   local.get
 ;;;   i64.rem_u
-;;;     cbz x1, #0x18
+;;;     cbz x1, #0x14
 ;;;     udiv x16, x0, x1
 ;;;     msub x7, x16, x1, x0
 ;;;   i64.sub
-;;;     sub x8, x8, x7
+;;;     sub x0, x8, x7
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
 ;;;   i64.rem_u
 ;;;     mov x17, x30
 ;;;     bl elsewhere
-;;; function 2 <divide64>: 18 words
+;;; function 2 <divide64>: 17 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.div_s
-;;;     cbz x1, #0x3c
+;;;     cbz x1, #0x38
 ;;;     cmp x0, #0x1
 ;;;     ccmn x1, #0x1, #0x0, vs
-;;;     b.eq #0x20
+;;;     b.eq #0x1c
 ;;;     sdiv x8, x0, x1
 ;;;   local.get
 ;;;   local.get
 ;;;   i64.rem_s
-;;;     cbz x1, #0x20
+;;;     cbz x1, #0x1c
 ;;;     sdiv x16, x0, x1
 ;;;     msub x7, x16, x1, x0
 ;;;   i64.xor
-;;;     eor x8, x8, x7
+;;;     eor x0, x8, x7
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
 ;;;   i64.div_s
 ;;;     mov x17, x30
@@ -92,7 +89,7 @@
 ;;;   i64.div_s
 ;;;     mov x17, x30
 ;;;     bl elsewhere
-;;; function 3 <logic32>: 5 words
+;;; function 3 <logic32>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -101,11 +98,10 @@
 ;;;     eor w8, w0, w1
 ;;;   local.get
 ;;;   i32.or
-;;;     orr w8, w8, w1
+;;;     orr w0, w8, w1
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 4 <logic64>: 5 words
+;;; function 4 <logic64>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -114,11 +110,10 @@
 ;;;     orr x8, x0, x1
 ;;;   local.get
 ;;;   i64.and
-;;;     and x8, x8, x1
+;;;     and x0, x8, x1
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 5 <shift32>: 6 words
+;;; function 5 <shift32>: 5 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -130,11 +125,10 @@
 ;;;   i32.shl
 ;;;     lsl w7, w0, w1
 ;;;   i32.rotr
-;;;     ror w8, w8, w7
+;;;     ror w0, w8, w7
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 6 <shift64>: 5 words
+;;; function 6 <shift64>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -143,21 +137,19 @@
 ;;;     lsl x8, x0, x1
 ;;;   local.get
 ;;;   i64.shr_u
-;;;     lsr x8, x8, x1
+;;;     lsr x0, x8, x1
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 7 <count32>: 5 words
+;;; function 7 <count32>: 4 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.ctz
-;;;     rbit w8, w0
-;;;     clz w8, w8
+;;;     rbit w0, w0
+;;;     clz w0, w0
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 8 <count64>: 8 words
+;;; function 8 <count64>: 7 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
@@ -167,36 +159,32 @@
 ;;;     fmov d31, x8
 ;;;     cnt v31.8b, v31.8b
 ;;;     addv b31, v31.8b
-;;;     fmov w8, s31
+;;;     fmov w0, s31
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 9 <sign>: 4 words
+;;; function 9 <sign>: 3 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.extend16_s
-;;;     sxth w8, w0
+;;;     sxth w0, w0
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 10 <sign64>: 5 words
+;;; function 10 <sign64>: 4 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.extend8_s
 ;;;     sxtb x8, w0
 ;;;   i64.extend16_s
-;;;     sxth x8, w8
+;;;     sxth x0, w8
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 11 <widen>: 4 words
+;;; function 11 <widen>: 3 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.extend_i32_s
-;;;     sxtw x8, w0
+;;;     sxtw x0, w0
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab

@@ -16,15 +16,14 @@
 ;;;   end
 ;;;     mov w0, #0x0
 ;;;     retab
-;;; function 1 <is_null>: 5 words
+;;; function 1 <is_null>: 4 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   ref.is_null
 ;;;     cmp x0, #0x0
-;;;     cset w8, eq
+;;;     cset w0, eq
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
 ;;; function 2 <branch>: 6 words
 ;;;   block
@@ -41,7 +40,7 @@
 ;;;   unreachable
 ;;;     mov x17, x30
 ;;;     bl elsewhere
-;;; function 3 <select>: 5 words
+;;; function 3 <select>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   local.get
@@ -49,9 +48,8 @@
 ;;;     pacibsp
 ;;;   select
 ;;;     cmp w2, #0x0
-;;;     csel x8, x0, x1, ne
+;;;     csel x0, x0, x1, ne
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
 ;;; function 4 <local>: 16 words
 ;;;   local.get

@@ -7,7 +7,7 @@
   (func $single (param f32 i32) (result f32) (select (local.get 0) (f32.const 0) (i32.eqz (local.get 1))))
   (func $constants (param i64) (result i32) (select (i32.const 1) (i32.const -1) (i64.eqz (local.get 0))))
   (func $dropped (param i32) (drop (i32.add (local.get 0) (local.get 0))) (nop)))
-;;; function 0 <value>: 5 words
+;;; function 0 <value>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   local.get
@@ -15,11 +15,10 @@
 ;;;     pacibsp
 ;;;   select
 ;;;     cmp w2, #0x0
-;;;     csel w8, w0, w1, ne
+;;;     csel w0, w0, w1, ne
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 1 <typed>: 5 words
+;;; function 1 <typed>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   local.get
@@ -27,11 +26,10 @@
 ;;;     pacibsp
 ;;;   select
 ;;;     cmp w2, #0x0
-;;;     csel x8, x0, x1, ne
+;;;     csel x0, x0, x1, ne
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 2 <float>: 5 words
+;;; function 2 <float>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   local.get
@@ -41,11 +39,10 @@
 ;;;   f64.ge
 ;;;     fcmp d1, d2
 ;;;   select
-;;;     fcsel d29, d0, d1, ge
+;;;     fcsel d0, d0, d1, ge
 ;;;   end
-;;;     fmov d0, d29
 ;;;     retab
-;;; function 3 <single>: 6 words
+;;; function 3 <single>: 5 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
@@ -55,11 +52,10 @@
 ;;;   i32.eqz
 ;;;   select
 ;;;     cmp w0, #0x0
-;;;     fcsel s29, s0, s1, eq
+;;;     fcsel s0, s0, s1, eq
 ;;;   end
-;;;     fmov s0, s29
 ;;;     retab
-;;; function 4 <constants>: 6 words
+;;; function 4 <constants>: 5 words
 ;;;   i32.const
 ;;;   i32.const
 ;;;   local.get
@@ -69,9 +65,8 @@
 ;;;   select
 ;;;     cmp x0, #0x0
 ;;;     mov w8, #0x1
-;;;     cneg w8, w8, ne
+;;;     cneg w0, w8, ne
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
 ;;; function 5 <dropped>: 3 words
 ;;;   local.get

@@ -8,68 +8,62 @@
   (func $rotate_right (param i64 i64) (result i64) (i64.rotr (local.get 0) (local.get 1)))
   (func $folded (param i32 i32) (result i32)
     (i32.add (local.get 0) (i32.shl (local.get 1) (i32.const 2)))))
-;;; function 0 <constant>: 4 words
+;;; function 0 <constant>: 3 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.shl
-;;;     lsl w8, w0, #3
+;;;     lsl w0, w0, #3
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 1 <modulo>: 4 words
+;;; function 1 <modulo>: 3 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.shr_u
-;;;     lsr w8, w0, #1
+;;;     lsr w0, w0, #1
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 2 <register>: 4 words
+;;; function 2 <register>: 3 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.shr_s
-;;;     asr x8, x0, x1
+;;;     asr x0, x0, x1
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 3 <rotate_left>: 5 words
+;;; function 3 <rotate_left>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i32.rotl
 ;;;     neg w16, w1
-;;;     ror w8, w0, w16
+;;;     ror w0, w0, w16
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab
-;;; function 4 <rotate_left_constant>: 4 words
+;;; function 4 <rotate_left_constant>: 3 words
 ;;;   local.get
 ;;;   i64.const
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.rotl
-;;;     ror x8, x0, #0x33
+;;;     ror x0, x0, #0x33
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 5 <rotate_right>: 4 words
+;;; function 5 <rotate_right>: 3 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   i64.rotr
-;;;     ror x8, x0, x1
+;;;     ror x0, x0, x1
 ;;;   end
-;;;     mov x0, x8
 ;;;     retab
-;;; function 6 <folded>: 5 words
+;;; function 6 <folded>: 4 words
 ;;;   local.get
 ;;;   local.get
 ;;;   i32.const
@@ -78,7 +72,6 @@
 ;;;   i32.shl
 ;;;     lsl w8, w1, #2
 ;;;   i32.add
-;;;     add w8, w0, w8
+;;;     add w0, w0, w8
 ;;;   end
-;;;     mov w0, w8
 ;;;     retab

@@ -20,106 +20,84 @@
     (local.set 0 (i32.const 9))
     (i32.add)
     (i32.add (local.get 0))))
-;;; function 0 <hash>: 13 words
+;;; function 0 <hash>: 8 words
 ;;;   local.get
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
-;;;     stp x29, x30, [sp, #-0x10]!
-;;;     mov x29, sp
-;;;     stp x19, xzr, [sp, #-0x10]!
-;;;     mov w19, w0
 ;;;   i32.shl
 ;;;     lsl w8, w0, #13
 ;;;   local.get
 ;;;   i32.xor
-;;;     eor w19, w8, w0
+;;;     eor w0, w8, w0
 ;;;   local.set
 ;;;   local.get
 ;;;   local.get
 ;;;   i32.const
 ;;;   i32.shr_u
+;;;     lsr w1, w0, #17
 ;;;   i32.xor
-;;;     eor w19, w19, w19, lsr #17
+;;;     eor w0, w0, w1
 ;;;   local.set
 ;;;   local.get
 ;;;   local.get
 ;;;   i32.const
 ;;;   i32.shr_s
+;;;     asr w1, w0, #5
 ;;;   i32.sub
-;;;     sub w19, w19, w19, asr #5
+;;;     sub w0, w0, w1
 ;;;   local.set
 ;;;   local.get
 ;;;   end
-;;;     mov w0, w19
-;;;     ldp x19, xzr, [sp], #0x10
-;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 1 <wide>: 10 words
+;;; function 1 <wide>: 5 words
 ;;;   i64.const
 ;;;   (frame)
 ;;;     pacibsp
-;;;     stp x29, x30, [sp, #-0x10]!
-;;;     mov x29, sp
-;;;     stp x19, xzr, [sp, #-0x10]!
-;;;     mov x19, x0
 ;;;   local.set
-;;;     mov w19, #0x3
+;;;     mov w0, #0x3
 ;;;   local.get
 ;;;   i64.const
 ;;;   i64.shl
+;;;     lsl x8, x0, #40
 ;;;   local.get
 ;;;   i64.add
-;;;     add x0, x19, x19, lsl #40
+;;;     add x0, x8, x0
 ;;;   end
-;;;     ldp x19, xzr, [sp], #0x10
-;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 2 <rotated>: 11 words
+;;; function 2 <rotated>: 5 words
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
-;;;     stp x29, x30, [sp, #-0x10]!
-;;;     mov x29, sp
-;;;     stp x19, xzr, [sp, #-0x10]!
-;;;     mov w19, w0
 ;;;   local.set
-;;;     mov w19, #0x3
+;;;     mov w0, #0x3
 ;;;   local.get
 ;;;   local.get
 ;;;   i32.const
 ;;;   i32.rotr
+;;;     ror w1, w0, #0x7
 ;;;   i32.add
-;;;     ror w1, w19, #0x7
-;;;     add w0, w19, w1
+;;;     add w0, w0, w1
 ;;;   end
-;;;     ldp x19, xzr, [sp], #0x10
-;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 3 <written>: 13 words
+;;; function 3 <written>: 7 words
 ;;;   i32.const
 ;;;   (frame)
 ;;;     pacibsp
-;;;     stp x29, x30, [sp, #-0x10]!
-;;;     mov x29, sp
-;;;     stp x19, xzr, [sp, #-0x10]!
-;;;     mov w19, w0
 ;;;   local.set
-;;;     mov w19, #0x3
+;;;     mov w0, #0x3
 ;;;   local.get
 ;;;   i32.const
 ;;;   i32.shl
-;;;     lsl w0, w19, #4
+;;;     lsl w8, w0, #4
 ;;;   local.get
 ;;;   i32.const
 ;;;   local.set
-;;;     mov w19, #0x9
+;;;     mov w0, #0x9
 ;;;   i32.add
-;;;     add w0, w0, w1
+;;;     add w8, w8, w1
 ;;;   local.get
 ;;;   i32.add
-;;;     add w0, w0, w19
+;;;     add w0, w8, w0
 ;;;   end
-;;;     ldp x19, xzr, [sp], #0x10
-;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab

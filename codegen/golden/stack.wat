@@ -36,14 +36,14 @@
 ;;;     stp x24, x25, [x29, #-0x30]
 ;;;     stur x26, [x29, #-0x40]
 ;;;     stur d8, [x29, #-0x50]
-;;;     mov w20, w0
-;;;     mov w21, w1
-;;;     mov w22, w2
-;;;     mov w23, w3
-;;;     mov w24, w4
-;;;     mov w25, w5
-;;;     mov w26, w6
-;;;     mov w15, w7
+;;;     mov w23, w0
+;;;     mov w24, w1
+;;;     mov w25, w2
+;;;     mov w26, w3
+;;;     mov w15, w4
+;;;     mov w20, w5
+;;;     mov w21, w6
+;;;     mov w22, w7
 ;;;     ldr x19, [x29, #0x10]
 ;;;     ldr s8, [x29, #0x18]
 ;;;   i32.wrap_i64
@@ -56,14 +56,14 @@
 ;;;     str d29, [sp, #0xe8]
 ;;;     ldr w17, [sp, #0xe0]
 ;;;     str w17, [x29, #0x10]
-;;;     mov x0, x20
-;;;     mov x1, x21
-;;;     mov x2, x22
-;;;     mov x3, x23
-;;;     mov x4, x24
-;;;     mov x5, x25
-;;;     mov x6, x26
-;;;     mov x7, x15
+;;;     mov x0, x23
+;;;     mov x1, x24
+;;;     mov x2, x25
+;;;     mov x3, x26
+;;;     mov x4, x15
+;;;     mov x5, x20
+;;;     mov x6, x21
+;;;     mov x7, x22
 ;;;     ldr d0, [sp, #0xe8]
 ;;;     ldp x20, x21, [x29, #-0x10]
 ;;;     ldp x22, x23, [x29, #-0x20]
