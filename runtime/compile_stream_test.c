@@ -4,7 +4,10 @@
  * and no memory for what is only announced.
  */
 #include "runtime/large_module.h"
+#include "runtime/module.h"
 #include "wasm/refusal_modules.h"
+
+#include <signal.h>
 
 static const size_t pieces[] = {1, 7, 4096, SIZE_MAX};
 enum { PIECES = sizeof pieces / sizeof *pieces };
@@ -207,6 +210,27 @@ Test(compile_stream, makes_modules_that_run) {
   expect_running(false);
   expect_running(true);
 }
+
+/* A module of which so much has come, some functions with it; 100: it is finished. */
+static sg_module *module_under_way(size_t percent) {
+  ModuleFile file = large_module(whole);
+  sg_engine *engine = engine_make();
+  if (percent == 100) return stream(engine, file.bytes, file.size, 4096, NULL, &(sg_error){0});
+  sg_compile *compile = sg_compile_begin(engine, NULL, NULL);
+  cr_assert(sg_compile_feed(compile, file.bytes, file.size * percent / 100, NULL));
+  sg_module *module;
+  memcpy(&module, compile, sizeof module); /* its first member */
+  cr_assert(module->space != NULL);
+  return module;
+}
+static void decoded_write(const sg_module *module) {
+  Function *function = (Function *)(uintptr_t)&module->decoded->functions[2];
+  function->body_end++;
+}
+Test(compile_stream, bytes_are_read_only, .signal = SIGSEGV) { module_under_way(100)->bytes[8] = 0; }
+Test(compile_stream, bytes_are_read_only_meanwhile, .signal = SIGSEGV) { module_under_way(60)->bytes[8] = 0; }
+Test(compile_stream, decoded_data_is_read_only, .signal = SIGSEGV) { decoded_write(module_under_way(100)); }
+Test(compile_stream, decoded_data_is_read_only_meanwhile, .signal = SIGSEGV) { decoded_write(module_under_way(60)); }
 
 Test(compile_stream, wants_its_arguments) {
   sg_error error = {0};
