@@ -78,8 +78,8 @@ static inline bool has_words(const Body *b, uint64_t words) {
 static __attribute__((noinline, cold)) void too_large(Body *b) {
   walk_fail(&b->walk, b->walk.end - 1, ERR_LIMIT, "function too large");
   b->walk.end = b->walk.module->bytes;
-  BUFFER_AT(b->buffer) = b->buffer->entries + BUFFER_PROLOGUE_ROOM;
-  b->buffer->record_count = 0;
+  buffer_move(b->buffer, b->buffer->body);
+  b->buffer->record_count = b->buffer->body_record;
   b->free_integers = INTEGER_TEMPS;
   b->free_floats = FLOAT_TEMPS;
 }

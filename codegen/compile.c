@@ -39,6 +39,10 @@ static size_t entries_for(uint32_t body_bytes) {
   return entries < most ? entries : most;
 }
 
+/* What a buffer has when functions are sealed together: for one of the largest in short form, and the others in front.
+ */
+enum { BATCH_ENTRIES = 2 * CONDITIONAL_REACH + 4096 };
+
 static void body_open(Body *b, Compiler *compiler, const ModuleContext *context, size_t entries) {
   const FuncType *type = module_func_type(b->walk.module, b->walk.function);
   b->buffer = &compiler->buffer;
@@ -46,7 +50,8 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
   base_lost(b);
   b->plain_memory = b->walk.module->memory_count != 0 && !context->checked_memory;
   b->slot_locals = compiler->slot_locals;
-  b->room_end = compiler->buffer.entries + entries - 4096; /* what the function's end needs, and any operator */
+  b->room_end = compiler->buffer.entries + compiler->buffer.body - BUFFER_PROLOGUE_ROOM + entries -
+                4096; /* what the function's end needs, and any operator */
   b->free_integers = INTEGER_TEMPS;
   b->free_floats = FLOAT_TEMPS;
   b->home_registers = FLOAT_HOMES | INTEGER_HOMES;
@@ -79,22 +84,42 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
   }
 }
 
+bool compiler_batch_open(Compiler *compiler, uint64_t counter, CompilerBatch *saved, sg_error *error) {
+  if (!compiler_reserve(compiler, BATCH_ENTRIES, BATCH_ENTRIES, error)) return false;
+  *saved = (CompilerBatch){.registers = buffer_enter(&compiler->buffer)};
+  buffer_begin(&compiler->buffer, counter);
+  return true;
+}
+
+bool compiler_batch_body(uint32_t body_bytes) { return !wants_long_form(body_bytes); }
+
+bool compiler_batch_holds(const Compiler *compiler, uint32_t body_bytes) {
+  const CodeBuffer *buffer = &compiler->buffer;
+  const size_t wanted = entries_for(body_bytes) + 1024;
+  return compiler_batch_body(body_bytes) && buffer_index(buffer) + wanted <= BATCH_ENTRIES &&
+         buffer->record_count + wanted <= BATCH_ENTRIES;
+}
+
+const CodeBuffer *compiler_batch_close(Compiler *compiler, const CompilerBatch *saved) {
+  buffer_leave(&compiler->buffer, saved->registers);
+  return &compiler->buffer;
+}
+
 bool function_compile(Compiler *compiler, const ModuleContext *context, uint32_t function, uint64_t counter,
                       const CompileListener *listener, CompiledFunction *result, sg_error *error) {
   const Function *f = &context->module->functions[function];
   const uint32_t body_bytes = f->body_end - f->body;
   CodeBuffer *buffer = &compiler->buffer;
-  *result = (CompiledFunction){.buffer = buffer, .first = BUFFER_PROLOGUE_ROOM, .end = BUFFER_PROLOGUE_ROOM};
+  *result = (CompiledFunction){.buffer = buffer};
   if (!compiler_reserve_walk(compiler, context->module))
     return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, function, NULL);
   const size_t entries = entries_for(body_bytes);
-  if (!compiler_reserve(compiler, entries, entries, error)) return false;
+  if (counter != BUFFER_CONTINUES && !compiler_reserve(compiler, entries, entries, error)) return false;
 
   Body body;
   memset(&body, 0, offsetof(Body, integer_owner));
   Operand *top;
-  BufferRegisters saved = buffer_enter(buffer);
-  buffer_open(buffer, counter);
+  BufferRegisters saved = buffer_start(buffer, counter);
   const uint8_t *p = walk_open(&body.walk, &compiler->room, context->module, function, &top, error);
   body.listener = listener;
   body.long_form = body.makes_frame = wants_long_form(body_bytes);
@@ -102,13 +127,13 @@ bool function_compile(Compiler *compiler, const ModuleContext *context, uint32_t
     body_open(&body, compiler, context, entries);
     walk_run(p, top, &body, listener ? &listening_table : &live_table);
   }
-  uint32_t first = BUFFER_PROLOGUE_ROOM, end = buffer_index(buffer);
+  uint32_t first = buffer->body, end = buffer_index(buffer);
   if (!body.walk.failed) first = emit_prologue(&body, &end);
   *result = (CompiledFunction){.buffer = buffer,
                                .first = first,
                                .end = end,
                                .end_tag = buffer_end_tag(buffer, first, end),
                                .flags = body.makes_frame ? 0 : FUNCTION_FRAMELESS};
-  buffer_leave(buffer, saved);
+  buffer_finish(buffer, saved, end);
   return !body.walk.failed;
 }

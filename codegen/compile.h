@@ -24,7 +24,9 @@ typedef struct ModuleContext {
 typedef struct Compiler Compiler;
 Compiler *compiler_new(void); /* NULL: no memory */
 void compiler_free(Compiler *compiler);
-size_t compiler_scratch_bytes(const Compiler *compiler); /* of the buffers, as far as touched: they are kept */
+/* All that it holds besides the code buffer: itself, and the pages of its stacks (operands, control frames, locals) as
+ * far as any body has touched them. */
+size_t compiler_scratch_bytes(const Compiler *compiler);
 
 typedef struct {
   const CodeBuffer *buffer; /* the compiler's: valid until it compiles again */
@@ -46,6 +48,20 @@ typedef struct {
  * LIMIT, NO_MEMORY; the caller then gives the buffer to seal_discard with result->end. */
 bool function_compile(Compiler *compiler, const ModuleContext *context, uint32_t function, uint64_t counter,
                       const CompileListener *listener, CompiledFunction *result, sg_error *error);
+
+/* Functions that are sealed together are compiled one behind the other into one buffer, under one counter: between
+ * opening and closing, function_compile and entry_stub_compile are given BUFFER_CONTINUES for a counter, and only for
+ * what the batch holds. Position and counter stay in registers meanwhile, which is why no C but ours may be returned
+ * to before it is closed. */
+typedef struct {
+  BufferRegisters registers;
+} CompilerBatch;
+bool compiler_batch_open(Compiler *compiler, uint64_t counter, CompilerBatch *saved, sg_error *error);
+/* Whether a body of so many bytes may be in a batch: not in long form; and in the open one, with its entry stub. */
+bool compiler_batch_body(uint32_t body_bytes);
+bool compiler_batch_holds(const Compiler *compiler, uint32_t body_bytes);
+/* Gives the buffer, to be sealed or discarded. */
+const CodeBuffer *compiler_batch_close(Compiler *compiler, const CompilerBatch *saved);
 
 /* An entry stub for a type-checked indirect entry to defined function `function` (index in the function index space):
  * takes the instance from the CallSlot in x9, authenticates it with the module's id, loads the pinned registers and

@@ -5,6 +5,7 @@
  */
 #include "codegen/compiler.h"
 
+#include "memory/linear.h"
 #include "wasm/error.h"
 #include "wasm/limits.h"
 
@@ -41,4 +42,21 @@ bool compiler_reserve_walk(Compiler *compiler, const Module *module) {
   return compiler->exits != NULL;
 }
 
-size_t compiler_scratch_bytes(const Compiler *compiler) { return buffer_bytes(&compiler->buffer); }
+size_t compiler_scratch_bytes(const Compiler *compiler) {
+  const WalkRoom *room = &compiler->room;
+  const struct {
+    const void *base;
+    size_t bytes;
+  } arrays[] = {
+      {room->operands, room->operand_room * sizeof *room->operands},
+      {room->controls, room->control_room * sizeof *room->controls},
+      {room->locals, (LIMIT_LOCALS + LOCAL_PADDING) * sizeof *room->locals},
+      {room->local_types, (LIMIT_LOCALS + LOCAL_PADDING) * sizeof *room->local_types},
+      {compiler->slot_locals, LIMIT_LOCALS * sizeof *compiler->slot_locals},
+      {compiler->exits, compiler->exit_room * SCOPE_DEPTH * sizeof *compiler->exits},
+  };
+  size_t bytes = sizeof *compiler;
+  for (size_t i = 0; i < sizeof arrays / sizeof *arrays; i++)
+    if (arrays[i].base != NULL) bytes += pages_resident(arrays[i].base, arrays[i].bytes);
+  return bytes;
+}

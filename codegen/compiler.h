@@ -73,19 +73,14 @@ bool compiler_reserve_walk(Compiler *compiler, const Module *module);
 /* For code that has no prologue to be put in front: opens the buffer, and finishes it with all its words. Between the
  * two no library function may be called. */
 static inline BufferRegisters compiler_open(Compiler *compiler, uint64_t counter) {
-  BufferRegisters saved = buffer_enter(&compiler->buffer);
-  buffer_open(&compiler->buffer, counter);
-  return saved;
+  return buffer_start(&compiler->buffer, counter);
 }
 static inline void compiler_close(Compiler *compiler, BufferRegisters saved, uint32_t flags, CompiledFunction *result) {
   CodeBuffer *buffer = &compiler->buffer;
-  uint32_t end = buffer_index(buffer);
-  *result = (CompiledFunction){.buffer = buffer,
-                               .first = BUFFER_PROLOGUE_ROOM,
-                               .end = end,
-                               .end_tag = buffer_end_tag(buffer, BUFFER_PROLOGUE_ROOM, end),
-                               .flags = flags};
-  buffer_leave(buffer, saved);
+  const uint32_t first = buffer->body, end = buffer_index(buffer);
+  *result = (CompiledFunction){
+      .buffer = buffer, .first = first, .end = end, .end_tag = buffer_end_tag(buffer, first, end), .flags = flags};
+  buffer_finish(buffer, saved, end);
 }
 
 #endif

@@ -15,7 +15,8 @@ bool entry_stub_compile(Compiler *compiler, const ModuleContext *context, uint32
                         CompiledFunction *result, sg_error *error) {
   const Module *module = context->module;
   CodeBuffer *buffer = &compiler->buffer;
-  if (!compiler_reserve(compiler, BUFFER_PROLOGUE_ROOM + ENTRY_STUB_WORDS, 1, error)) return false;
+  if (counter != BUFFER_CONTINUES && !compiler_reserve(compiler, BUFFER_PROLOGUE_ROOM + ENTRY_STUB_WORDS, 1, error))
+    return false;
   BufferRegisters saved = compiler_open(compiler, counter);
   buffer_emit(buffer, a64_load(A64_LDRx, X17, X9, offsetof(CallSlot, context)));
   emit_authenticate_instance(buffer, context->module_id);

@@ -273,22 +273,23 @@ static uint32_t prologue_words(const Body *b) {
 
 /* Emits the prologue, in front or behind. Gives the function's first entry; *end is the one past its last. */
 static uint32_t emit_prologue(Body *b, uint32_t *end) {
-  uint32_t words = prologue_words(b), first;
+  const uint32_t words = prologue_words(b), body = b->buffer->body;
+  uint32_t first;
   if (words <= BUFFER_PROLOGUE_ROOM) {
     *end = here(b);
-    first = BUFFER_PROLOGUE_ROOM - words;
+    first = body - words;
     buffer_move(b->buffer, first);
     emit_prologue_words(b);
   } else {
     uint32_t behind = here(b);
-    first = BUFFER_PROLOGUE_ROOM - 1;
+    first = body - 1;
     emit_prologue_words(b);
-    emit(b, a64_b((int64_t)BUFFER_PROLOGUE_ROOM - here(b)));
+    emit(b, a64_b((int64_t)body - here(b)));
     *end = here(b);
     buffer_move(b->buffer, first);
     emit(b, a64_b((int64_t)behind - first));
   }
-  if (here(b) != BUFFER_PROLOGUE_ROOM) integrity_failure();
+  if (here(b) != body) integrity_failure();
   return first;
 }
 

@@ -64,20 +64,7 @@ void buffer_free(CodeBuffer *buffer) {
   *buffer = (CodeBuffer){0};
 }
 
-/* Pages of one reservation that the system holds for us. */
-static size_t resident_bytes(void *base, size_t bytes) {
-  enum { CHUNK = 256 };
-  unsigned char state[CHUNK];
-  size_t page = page_bytes(), resident = 0;
-  for (size_t at = 0; at < bytes; at += CHUNK * page) {
-    size_t length = bytes - at < CHUNK * page ? bytes - at : CHUNK * page;
-    if (mincore((uint8_t *)base + at, length, state) != 0) return bytes;
-    for (size_t i = 0; i < (length + page - 1) / page; i++) resident += (state[i] & 1) ? page : 0;
-  }
-  return resident;
-}
-
 size_t buffer_bytes(const CodeBuffer *buffer) {
-  return (buffer->entries ? resident_bytes(buffer->entries, entry_bytes(buffer)) : 0) +
-         (buffer->records ? resident_bytes(buffer->records, record_bytes(buffer)) : 0);
+  return (buffer->entries ? pages_resident(buffer->entries, entry_bytes(buffer)) : 0) +
+         (buffer->records ? pages_resident(buffer->records, record_bytes(buffer)) : 0);
 }

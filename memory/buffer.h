@@ -63,6 +63,8 @@ typedef struct CodeBuffer {
   uint32_t record_room;
   uint32_t record_count; /* of the open function; advanced by buffer_emit_open alone */
   uint64_t counter;      /* the open function's counter * 8, as read from the region */
+  uint32_t body;         /* index of the open function's first entry behind the prologue's room */
+  uint32_t body_record;  /* its first record */
 #if !defined(__aarch64__)
   uint64_t *at;
   uint64_t bias;
@@ -82,15 +84,16 @@ register uint64_t buffer_bias_register __asm__("x26");
 /* What an arm64 caller of ours holds in x25 and x26: kept around the whole of a compilation. */
 typedef struct {
   uint64_t at, bias;
+  bool continues; /* the registers stay the buffer's: more functions of the same counter follow */
 } BufferRegisters;
 
 /* Takes the registers for this thread's compilation; give the result to buffer_leave when it is done. */
 static inline BufferRegisters buffer_enter(CodeBuffer *buffer) {
   (void)buffer;
 #if defined(__aarch64__)
-  return (BufferRegisters){(uint64_t)(uintptr_t)buffer_at_register, buffer_bias_register};
+  return (BufferRegisters){(uint64_t)(uintptr_t)buffer_at_register, buffer_bias_register, false};
 #else
-  return (BufferRegisters){0, 0};
+  return (BufferRegisters){0, 0, false};
 #endif
 }
 static inline void buffer_leave(CodeBuffer *buffer, BufferRegisters saved) {
@@ -102,17 +105,34 @@ static inline void buffer_leave(CodeBuffer *buffer, BufferRegisters saved) {
 #endif
 }
 
-/* Opens a function: position at the first entry behind the prologue's room. counter: code_thread_counter(). */
-static inline void buffer_open(CodeBuffer *buffer, uint64_t counter) {
-  buffer->counter = counter * 8;
-  buffer->record_count = 0;
-  BUFFER_AT(buffer) = buffer->entries + BUFFER_PROLOGUE_ROOM;
-  BUFFER_BIAS(buffer) = buffer->counter - (uint64_t)(uintptr_t)buffer->entries;
-}
-
 /* Index of the next entry. */
 static inline uint32_t buffer_index(const CodeBuffer *buffer) {
   return (uint32_t)(BUFFER_AT(buffer) - buffer->entries);
+}
+
+/* Begins with a new counter, in front of everything. counter: code_thread_counter(). */
+static inline void buffer_begin(CodeBuffer *buffer, uint64_t counter) {
+  buffer->counter = counter * 8;
+  buffer->record_count = 0;
+  BUFFER_AT(buffer) = buffer->entries;
+  BUFFER_BIAS(buffer) = buffer->counter - (uint64_t)(uintptr_t)buffer->entries;
+}
+
+/* Opens a function behind the one before: position at the first entry behind the prologue's room. Functions of one
+ * counter have numbers of their own because the position, in its register, only ever advances between them. */
+static inline void buffer_continue(CodeBuffer *buffer) {
+  BUFFER_AT(buffer) += BUFFER_PROLOGUE_ROOM;
+  buffer->body = buffer_index(buffer);
+  buffer->body_record = buffer->record_count;
+}
+
+/* In place of a counter: functions that are sealed together have one, which buffer_begin has been given. */
+#define BUFFER_CONTINUES UINT64_MAX
+
+/* Opens the only function of a counter. */
+static inline void buffer_open(CodeBuffer *buffer, uint64_t counter) {
+  buffer_begin(buffer, counter);
+  buffer_continue(buffer);
 }
 
 /* Moves the position, once the body is whole, to where the prologue begins. Entries are written once all the same: the
@@ -123,6 +143,20 @@ static inline void buffer_move(CodeBuffer *buffer, uint32_t index) { BUFFER_AT(b
 static inline uint64_t buffer_modifier(const CodeBuffer *buffer) {
   (void)buffer;
   return (uint64_t)(uintptr_t)BUFFER_AT(buffer) + BUFFER_BIAS(buffer);
+}
+
+/* Enters, and opens a function under a counter of its own or behind the one before. */
+static inline BufferRegisters buffer_start(CodeBuffer *buffer, uint64_t counter) {
+  BufferRegisters saved = buffer_enter(buffer);
+  saved.continues = counter == BUFFER_CONTINUES;
+  if (!saved.continues) buffer_begin(buffer, counter);
+  buffer_continue(buffer);
+  return saved;
+}
+/* end: index of the entry behind the function's last. */
+static inline void buffer_finish(CodeBuffer *buffer, BufferRegisters saved, uint32_t end) {
+  if (saved.continues) buffer_move(buffer, end);
+  else buffer_leave(buffer, saved);
 }
 
 /* Appends an entry. On arm64 the store is written out: a compiler takes what it knows of memory for changed by a store

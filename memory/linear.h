@@ -51,5 +51,7 @@ bool pages_freeze(void *pages, size_t bytes);
 void pages_protect(void *pages, size_t bytes, bool writable); /* read-only or read-write */
 void pages_forbid(void *pages, size_t bytes);                 /* inaccessible: PROT_NONE, async-signal-safe */
 size_t page_bytes(void);
+/* Bytes of this private memory that the system holds pages for: what has been touched. */
+size_t pages_resident(const void *base, size_t bytes);
 
 #endif

@@ -78,3 +78,18 @@ void pages_protect(void *pages, size_t bytes, bool writable) {
 void pages_forbid(void *pages, size_t bytes) {
   if (mprotect(pages, pages_total(bytes, 0), PROT_NONE) != 0) integrity_failure();
 }
+
+size_t pages_resident(const void *base, size_t bytes) {
+  enum { CHUNK = 256 };
+  unsigned char state[CHUNK];
+  const size_t page = page_bytes();
+  uintptr_t at = (uintptr_t)base & ~(page - 1);
+  const uintptr_t end = ((uintptr_t)base + bytes + page - 1) & ~(page - 1);
+  size_t resident = 0;
+  for (size_t length; at < end; at += length) {
+    length = end - at < CHUNK * page ? end - at : CHUNK * page;
+    if (mincore((void *)at, length, state) != 0) return bytes;
+    for (size_t i = 0; i < length / page; i++) resident += (state[i] & 1) ? page : 0;
+  }
+  return resident;
+}

@@ -81,13 +81,6 @@ SEAL_INLINE const SpaceCell *who_space_cell(const RegionLayout *layout, uint64_t
   return (const SpaceCell *)(layout->base + SPACES_OFFSET) + (fresh(who) >> 32 & 0x7ffff);
 }
 
-/* One function of a buffer, finished. It is the one behind the function before it in entries and records both. */
-typedef struct {
-  uint64_t span;     /* its first entry, and the one past its last above: indices */
-  uint64_t records;  /* how many */
-  uint64_t function; /* its number in the space, and its flags from bit 60 */
-  uint64_t tag;      /* seal_item_tag */
-} SealItem;
 _Static_assert(sizeof(SealItem) == 32, "functions_write loads it by pairs");
 enum { ITEM_START_SHIFT = 32, ITEM_FLAGS_SHIFT = 60 };
 
@@ -283,45 +276,86 @@ static __attribute__((noinline)) void slot_write(uint32_t region_id, uint32_t th
   section_done(&section);
 }
 
-uintptr_t seal_function(CodeThread *thread, CodeSpace *space, uint32_t function, const CodeBuffer *buffer,
-                        uint32_t first, uint32_t end, uint64_t end_tag, uint32_t flags, sg_error *error) {
-  seal_demand(first < end && end < 1u << INDEX_BITS);
-  uint32_t count = end - first, thread_id = code_thread_number(thread), space_id = code_space_number(space);
+/* The functions of the items, `words` words together. Gives the first one's offset, or 0 and *error. */
+static uint32_t functions_seal(CodeThread *thread, CodeSpace *space, const CodeBuffer *buffer, const SealItem *items,
+                               uint32_t count, uint32_t words, sg_error *error) {
+  uint32_t thread_id = code_thread_number(thread), space_id = code_space_number(space);
   uint32_t region_id = region_number(code_thread_region(thread));
-  uint32_t start = code_space_room(space, thread_id, count);
+  uint32_t start = code_space_room(space, thread_id, words);
   if (start == 0) {
-    seal_discard(thread, buffer, end); /* what has been tagged and was not sealed must not be mixed with what comes */
+    seal_discard(thread, buffer, 0); /* what has been tagged and was not sealed must not be mixed with what comes */
     memory_exhausted(error, "the code region is full");
     return 0;
   }
-  SealItem item = {first | (uint64_t)end << 32, buffer->record_count, function | (uint64_t)flags << ITEM_FLAGS_SHIFT,
-                   0};
-  item.tag = seal_item_tag(end_tag, item.function, buffer->counter + 8 * (uint64_t)end);
+  uint32_t lowest = UINT32_MAX, highest = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    const uint32_t function = (uint32_t)items[i].function;
+    if (function < lowest) lowest = function;
+    if (function > highest) highest = function;
+  }
+  seal_demand(highest < 1u << INDEX_BITS);
 
   /* Which pages to open: where these are wrong the section faults. */
   const RegionLayout *layout = region_layout(region_id);
   const SpaceCell *cell = region_space(layout, layout->base, space_id);
-  uint32_t slot = cell->slots + function;
-  seal_demand_code(layout, start, count);
+  const uint64_t slots = cell->slots + (uint64_t)lowest, functions = highest - lowest + 1;
+  seal_demand_code(layout, start, words);
   Section section = section_prepare(region_id, thread_id);
-  section_pages(4 * (uint64_t)slot, 4);
-  section_pages(4 * (uint64_t)start, 4 * (uint64_t)count);
+  section_pages(4 * slots, 4 * functions);
+  section_pages(4 * (uint64_t)start, 4 * (uint64_t)words);
   section_pages((uint64_t)thread_id << THREAD_CELL_SHIFT, sizeof(ThreadCell));
-  section_pages((uintptr_t)region_map(layout, 0, start), 4 * ((uint64_t)count / GRANULE_WORDS + 2));
-  section_pages(layout->records + ((uint64_t)cell->first_record + function) * sizeof(FunctionRecord),
-                sizeof(FunctionRecord));
+  section_pages((uintptr_t)region_map(layout, 0, start), 4 * ((uint64_t)words / GRANULE_WORDS + 2));
+  section_pages(layout->records + ((uint64_t)cell->first_record + lowest) * sizeof(FunctionRecord),
+                functions * sizeof(FunctionRecord));
   section_shut_out_signals(&section);
-  functions_write(who_pack(region_id, thread_id, space_id, 1), start, buffer->entries, &buffer->records->content,
-                  &item.span);
+  functions_write(who_pack(region_id, thread_id, space_id, count), start, buffer->entries, &buffer->records->content,
+                  &items->span);
   section_done(&section);
 
-  uintptr_t code = layout->base + 4 * (uintptr_t)start, slot_code = layout->base + 4 * (uintptr_t)slot;
-  __builtin___clear_cache((char *)code, (char *)code + 4 * (size_t)count);
-  if (cell->lazy != 0) slot_write(region_id, thread_id, space_id, function, slot);
-  __builtin___clear_cache((char *)slot_code, (char *)slot_code + 4);
-  if (code_space_runs(space)) region_pages_renew(region_pages(code_thread_region(thread)), 4 * (size_t)slot, 4);
-  code_space_sealed(space, count);
-  return code;
+  char *const base = (char *)layout->base, *const code = base + 4 * (uintptr_t)start;
+  __builtin___clear_cache(code, code + 4 * (size_t)words);
+  if (cell->lazy != 0)
+    for (uint32_t i = 0; i < count; i++) {
+      const uint32_t function = (uint32_t)items[i].function;
+      slot_write(region_id, thread_id, space_id, function, cell->slots + function);
+    }
+  __builtin___clear_cache(base + 4 * slots, base + 4 * (slots + functions));
+  if (code_space_runs(space)) region_pages_renew(region_pages(code_thread_region(thread)), 4 * slots, 4 * functions);
+  code_space_sealed(space, words);
+  return start;
+}
+
+/* `records`: how many it has. */
+static SealItem item_make(uint32_t function, const CodeBuffer *buffer, uint32_t first, uint32_t end, uint32_t records,
+                          uint64_t end_tag, uint32_t flags) {
+  seal_demand(first < end && end < 1u << INDEX_BITS);
+  const uint64_t number = function | (uint64_t)flags << ITEM_FLAGS_SHIFT;
+  return (SealItem){.span = first | (uint64_t)end << 32,
+                    .records = records,
+                    .function = number,
+                    .tag = seal_item_tag(end_tag, number, buffer->counter + 8 * (uint64_t)end)};
+}
+
+uintptr_t seal_function(CodeThread *thread, CodeSpace *space, uint32_t function, const CodeBuffer *buffer,
+                        uint32_t first, uint32_t end, uint64_t end_tag, uint32_t flags, sg_error *error) {
+  const SealItem item = item_make(function, buffer, first, end, buffer->record_count, end_tag, flags);
+  const uint32_t start = functions_seal(thread, space, buffer, &item, 1, end - first, error);
+  return start == 0 ? 0 : region_base(code_thread_region(thread)) + 4 * (uintptr_t)start;
+}
+
+void seal_batch_add(SealBatch *batch, uint32_t function, const CodeBuffer *buffer, uint32_t first, uint32_t end,
+                    uint64_t end_tag, uint32_t flags) {
+  seal_demand(batch->count < SEAL_BATCH_FUNCTIONS);
+  batch->items[batch->count++] =
+      item_make(function, buffer, first, end, buffer->record_count - batch->records, end_tag, flags);
+  batch->records = buffer->record_count;
+  batch->words += end - first;
+}
+
+bool seal_batch(CodeThread *thread, CodeSpace *space, const CodeBuffer *buffer, SealBatch *batch, sg_error *error) {
+  const uint32_t count = batch->count, words = batch->words;
+  batch->count = batch->words = batch->records = 0;
+  return count == 0 || functions_seal(thread, space, buffer, batch->items, count, words, error) != 0;
 }
 
 void seal_publish_stub(CodeThread *thread, CodeSpace *space, uint32_t function, uint32_t stub) {

@@ -27,6 +27,38 @@ enum {
 uintptr_t seal_function(CodeThread *thread, CodeSpace *space, uint32_t function, const CodeBuffer *buffer,
                         uint32_t first, uint32_t end, uint64_t end_tag, uint32_t flags, sg_error *error);
 
+/* Several functions of one buffer, sealed in one section, each checked by itself: worth it where a toggle is a system
+ * call. They come one behind the other (buffer_continue). Nothing of them exists before seal_batch returns. */
+enum { SEAL_BATCH_FUNCTIONS = 64, SEAL_BATCH_WORDS = 16 * 1024 };
+#if defined(__aarch64__) && defined(__linux__)
+enum { SEAL_BATCHES = 1 };
+#else
+enum { SEAL_BATCHES = 0 };
+#endif
+
+/* One function of a buffer, finished. It is the one behind the function before it in entries and records both. */
+typedef struct {
+  uint64_t span;     /* its first entry, and the one past its last above: indices */
+  uint64_t records;  /* how many */
+  uint64_t function; /* its number in the space, and its flags from bit 60 */
+  uint64_t tag;      /* binds all of these */
+} SealItem;
+
+typedef struct {
+  uint32_t count, words, records; /* of all items */
+  SealItem items[SEAL_BATCH_FUNCTIONS];
+} SealBatch;
+
+/* Adds the function that the buffer has last; there must be room (seal_batch_is_full). */
+void seal_batch_add(SealBatch *batch, uint32_t function, const CodeBuffer *buffer, uint32_t first, uint32_t end,
+                    uint64_t end_tag, uint32_t flags);
+static inline bool seal_batch_is_full(const SealBatch *batch) {
+  return batch->count == SEAL_BATCH_FUNCTIONS || batch->words >= SEAL_BATCH_WORDS;
+}
+/* Seals and empties it. False and *error: SG_NO_MEMORY, none of them is sealed; the counter has advanced all the same.
+ */
+bool seal_batch(CodeThread *thread, CodeSpace *space, const CodeBuffer *buffer, SealBatch *batch, sg_error *error);
+
 /* Enters stub number `stub` in the region's table: it is function `function` of the engine's space, already sealed. */
 void seal_publish_stub(CodeThread *thread, CodeSpace *space, uint32_t function, uint32_t stub);
 

@@ -283,6 +283,61 @@ Test(seal, discard_lets_the_next_pass) {
   sealer_close(&sealer);
 }
 
+/* One behind the other in one buffer, sealed in one section: the same words as one by one. */
+Test(seal, batch) {
+  Sealer sealer = sealer_open();
+  enum { FUNCTIONS = SEAL_BATCH_FUNCTIONS };
+  CodeSpace *space = space_open(&sealer, FUNCTIONS + 1, 1 << 16);
+  CodeBuffer *buffer = &sealer.buffer;
+  for (uint32_t round = 0; round < 2; round++) {
+    SealBatch batch = {0};
+    sg_error error;
+    uint64_t counter = code_thread_counter(sealer.thread);
+    BufferRegisters saved = buffer_enter(buffer);
+    buffer_begin(buffer, counter);
+    /* Functions 63 down to 32, then 31 to 0: movz x0, #i; a label; calls of 63, of itself, of the last; a prologue. */
+    for (uint32_t i = round * 32 + 32; i-- > round * 32;) {
+      uint32_t function = FUNCTIONS - 1 - i;
+      buffer_continue(buffer);
+      buffer_emit(buffer, 0xd2800000u | i << 5);
+      uint32_t branch = buffer_emit_open(buffer, 0x54000000, UINT32_MAX);
+      buffer_emit_call(buffer, 0x94000000, TARGET_FUNCTION, FUNCTIONS - 1);
+      if (i % 3 == 0) buffer_emit_call(buffer, 0x94000000, TARGET_FUNCTION, function);
+      buffer_emit_call(buffer, 0x14000000, TARGET_FUNCTION, FUNCTIONS);
+      buffer_bind_thread(buffer, branch, buffer_index(buffer));
+      uint32_t end = buffer_index(buffer), first = buffer->body - 1;
+      buffer_move(buffer, first);
+      buffer_emit(buffer, 0xd503237f);
+      seal_batch_add(&batch, function, buffer, first, end, buffer_end_tag(buffer, first, end), i & 1);
+      buffer_move(buffer, end);
+    }
+    buffer_leave(buffer, saved);
+    cr_assert(batch.count == 32 && code_space_function(space, FUNCTIONS - 1 - round * 32, NULL) == 0);
+    cr_assert(seal_batch(sealer.thread, space, buffer, &batch, &error) && batch.count == 0);
+    cr_assert(code_thread_counter(sealer.thread) > counter);
+  }
+  const uint32_t *first_slot = NULL;
+  for (uint32_t function = 0; function < FUNCTIONS; function++) {
+    uint32_t words, i = FUNCTIONS - 1 - function, found, flags;
+    const uint32_t *code = (const uint32_t *)code_space_function(space, function, &words);
+    cr_assert(code && words == (i % 3 == 0 ? 6u : 5u));
+    cr_assert(code[0] == 0xd503237f && code[1] == (0xd2800000u | i << 5));
+    cr_assert(code[2] == (0x54000000 | (words - 2) << 5));
+    if (i % 3 == 0) cr_assert(target_of(code + 4) == code);
+    if (first_slot == NULL) first_slot = target_of(code + words - 1) - FUNCTIONS;
+    cr_assert(target_of(first_slot + function) == code);
+    uintptr_t start;
+    cr_assert(code_space_find(space, (uintptr_t)(code + words - 1), &found, &start, &flags));
+    cr_assert(found == function && start == (uintptr_t)code && flags == (i & 1));
+    const uint32_t *last = (const uint32_t *)code_space_function(space, FUNCTIONS - 1, NULL),
+                   *led = target_of(code + 3);
+    cr_assert(led == last || led == first_slot + FUNCTIONS - 1);
+  }
+  cr_assert(code_space_function(space, FUNCTIONS, NULL) == 0 && first_slot[FUNCTIONS] == 0xd4388e20u);
+  code_space_close(space);
+  sealer_close(&sealer);
+}
+
 Test(seal, twice_dies, .signal = INTEGRITY_SIGNAL) {
   Sealer sealer = sealer_open();
   CodeSpace *space = space_open(&sealer, 1, 4096);

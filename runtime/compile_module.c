@@ -68,10 +68,12 @@ bool module_body_compile(const sg_module *module, CompileWorker *worker, uint32_
                          sg_error *error) {
   CompiledFunction result = {0};
   uint32_t function = module->decoded->imported_functions + defined;
-  bool compiled = function_compile(worker->compiler, &module->context, function, code_thread_counter(worker->thread),
-                                   NULL, &result, error);
+  const Function *f = &module->decoded->functions[function];
+  uint64_t counter;
+  if (!worker_counter(worker, f->body_end - f->body, &counter, error)) return false;
+  bool compiled = function_compile(worker->compiler, &module->context, function, counter, NULL, &result, error);
   uint64_t compile_ns = times_lap(times);
-  if (!worker_seal(worker, module->space, defined, compiled, &result, error)) return false;
+  if (!worker_finish(worker, module->space, defined, compiled, &result, error)) return false;
   times_add(times, compile_ns, times_lap(times), defined);
   return true;
 }
@@ -81,10 +83,11 @@ bool module_entry_stub_compile(const sg_module *module, CompileWorker *worker, u
   uint32_t function = module->decoded->imported_functions + defined, stub = module->entry_stubs[function];
   if (stub == NO_INDEX) return true;
   CompiledFunction result = {0};
-  bool compiled = entry_stub_compile(worker->compiler, &module->context, function, code_thread_counter(worker->thread),
-                                     &result, error);
+  uint64_t counter;
+  if (!worker_counter(worker, 0, &counter, error)) return false;
+  bool compiled = entry_stub_compile(worker->compiler, &module->context, function, counter, &result, error);
   uint64_t compile_ns = times_lap(times);
-  if (!worker_seal(worker, module->space, stub, compiled, &result, error)) return false;
+  if (!worker_finish(worker, module->space, stub, compiled, &result, error)) return false;
   times_add(times, compile_ns, times_lap(times), UINT32_MAX);
   return true;
 }

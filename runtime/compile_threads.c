@@ -56,16 +56,20 @@ static void fail(Pool *pool, uint32_t function, const sg_error *error) {
 }
 
 static void pool_work(Pool *pool, CompileWorker *worker, CompileTimes *times) {
-  uint32_t at, end;
+  uint32_t at, end, last = 0;
+  sg_error error;
+  worker_batch_open(worker, pool->module->space);
   while (chunk_take(pool, &at, &end)) {
     for (; at < end; at++) {
-      if (at >= atomic_load_explicit(&pool->failed, memory_order_relaxed)) return;
-      sg_error error;
+      if (at >= atomic_load_explicit(&pool->failed, memory_order_relaxed)) break;
+      last = at;
       if (module_function_compile(pool->module, worker, at, times, &error)) continue;
       fail(pool, at, &error);
-      return;
+      break;
     }
+    if (at < end) break;
   }
+  if (!worker_batch_close(worker, &error)) fail(pool, last, &error);
 }
 
 /* A thread that gets no worker leaves the work to the others: the caller has one. */

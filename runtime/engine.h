@@ -13,6 +13,7 @@
 #include "codegen/compile.h"
 #include "memory/linear.h"
 #include "memory/region.h"
+#include "memory/seal.h"
 #include "signet/signet.h"
 #include "wasm/interner.h"
 
@@ -37,6 +38,11 @@ typedef struct CompileWorker {
   Compiler *compiler;
   CodeThread *thread;
   struct CompileWorker *next;
+  /* runtime/compile_batch.c */
+  CodeSpace *batch_space; /* where functions are gathered to be sealed together, or NULL */
+  bool batching;          /* some may wait */
+  CompilerBatch batch_saved;
+  SealBatch batch;
 } CompileWorker;
 
 /* Cells of the read-only page: helpers in the order of stubs.def, then entries of stubs that are not there. */
@@ -89,6 +95,17 @@ void engine_worker_give(sg_engine *engine, CompileWorker *worker);
  * (compiled is false) is discarded. 0 and *error on failure, *error being compile's own where that failed. */
 uintptr_t worker_seal(CompileWorker *worker, CodeSpace *space, uint32_t function, bool compiled,
                       const CompiledFunction *result, sg_error *error);
+
+/* compile_batch.c: until the batch is closed, what worker_counter's callers compile for the space may wait, to be
+ * sealed together. The worker compiles nothing else meanwhile, and no C but ours is returned to. Closing without a
+ * batch open does nothing. False and *error: nothing of what waited is sealed. */
+void worker_batch_open(CompileWorker *worker, CodeSpace *space);
+bool worker_batch_close(CompileWorker *worker, sg_error *error);
+/* The counter to compile a function of so many bytes of Wasm with, in a batch or not; seals those that wait when they
+ * are many. What has been compiled goes to worker_finish, as to worker_seal. */
+bool worker_counter(CompileWorker *worker, uint32_t body_bytes, uint64_t *counter, sg_error *error);
+bool worker_finish(CompileWorker *worker, CodeSpace *space, uint32_t function, bool compiled,
+                   const CompiledFunction *result, sg_error *error);
 
 /* An id that no living module has; 0: all are taken. */
 uint16_t engine_module_id_take(sg_engine *engine);

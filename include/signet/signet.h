@@ -127,8 +127,9 @@ SG_API bool sg_engine_can_run(const sg_engine *engine);
 
 /* ---- Module ----------------------------------------------------------------------------------------------- */
 
-/* Where the time and memory of sg_module_new went. Times in nanoseconds, sizes in bytes. Where several threads compile,
- * compile_ns and seal_ns are the time that passed, divided as the threads' own times are. */
+/* Where the time and memory of sg_module_new went. Times in nanoseconds, sizes in bytes; scratch is what compiling
+ * holds besides the buffer that code is emitted into. Where several threads compile, compile_ns and seal_ns are the
+ * time that passed, divided as the threads' own times are. */
 typedef struct sg_compile_stats {
   uint64_t decode_ns, compile_ns /* validation included */, seal_ns;
   uint64_t code_section_bytes, code_bytes, scratch_bytes;
