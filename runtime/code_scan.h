@@ -55,7 +55,7 @@ static const CodeClass classes[] = {
   /* and, orr, eor and their inverted forms; add, sub; cmp, cmn; the extended forms */
   {0x7f000000, 0x0a000000, WRITES_RD}, {0x7f000000, 0x2a000000, WRITES_RD}, {0x7f000000, 0x4a000000, WRITES_RD},
   {0x7f200000, 0x0b000000, WRITES_RD}, {0x7f200000, 0x4b000000, WRITES_RD},
-  {0x7f20001f, 0x2b00001f, WRITES_NONE}, {0x7f20001f, 0x6b00001f, WRITES_NONE},
+  {0x7f20001f, 0x2b00001f, WRITES_NONE}, {0x7f20001f, 0x6b00001f, WRITES_NONE}, {0x7f200000, 0x6b000000, WRITES_RD},
   {0x7fe00000, 0x0b200000, WRITES_SP}, {0x7fe00000, 0x4b200000, WRITES_SP}, {0x7fe0001f, 0x6b20001f, WRITES_NONE},
   /* udiv, sdiv, lslv, lsrv, asrv, rorv; rbit, clz; madd, msub; csel, csinc, csinv, csneg; tst; ccmp, ccmn, immediate */
   {0x7fe0fc00, 0x1ac00800, WRITES_RD}, {0x7fe0fc00, 0x1ac00c00, WRITES_RD}, {0x7fe0fc00, 0x1ac02000, WRITES_RD},
@@ -262,6 +262,17 @@ static inline bool scan_constant_in_x16(const CodeScan *scan, uint32_t at) {
   return (before & 0x1f80001f) == 0x12800010 || (before & 0x7f8003ff) == 0x320003f0;
 }
 
+/* Whether x9 is x27 and a constant at `at`: add x9, x27, #n, lsl #12, and nothing since that ends a cache in x9. */
+static inline bool scan_constant_base(const CodeScan *scan, uint32_t at) {
+  while (at-- > 0) {
+    const uint32_t word = scan->words[at];
+    if ((word & 0xffc003ff) == 0x91400369) return true;
+    if (word >> 26 == 5 || word >> 26 == 0x25) return false; /* b, bl */
+    if ((word & 31) == 9 && (word & 0xff000010) != 0x54000000) return false;
+  }
+  return false;
+}
+
 /* A load or store of one register: its address, and what it does to a general register. */
 static inline const char *scan_access(CodeScan *scan, uint32_t at, uint32_t word) {
   const uint32_t size = word >> 30, opc = word >> 22 & 3, base = word >> 5 & 31, rt = word & 31;
@@ -277,7 +288,8 @@ static inline const char *scan_access(CodeScan *scan, uint32_t at, uint32_t word
     const bool is_constant = extend == 3 && (index == 16 || index == 17);
     if (base == 27 && !(extend == 2 || (is_constant && index == 16 && scan_constant_in_x16(scan, at))))
       return "memory is indexed by more than 32 bits";
-    if (base != 27 && !is_constant) return "an index that is no constant";
+    if (base != 27 && !is_constant && !(base == 9 && extend == 2 && !scan->checked && scan_constant_base(scan, at)))
+      return "an index that is no constant";
   }
   if (is_float || rt == 31) return NULL;
   if (opc != 0) return scan_write(scan, at, word, rt);

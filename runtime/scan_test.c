@@ -128,6 +128,7 @@ Test(scan, refuses_words) {
       0xf8606b60, /* ldr x0, [x27, x0] */
       0xf860cb60, /* ldr x0, [x27, w0, sxtw] */
       0xf8605b60, /* ldr x0, [x27, w0, uxtw #3] */
+      0xb8204921, /* str w1, [x9, w0, uxtw], with nothing before it */
       0x8b00037b, /* add x27, x27, x0 */
       0x8b000370, /* add x16, x27, x0 */
       0xaa0003fb, /* mov x27, x0 */
