@@ -265,6 +265,47 @@ Test(compile, calls_of_many, .timeout = 120) {
   cr_assert_eq(compile(&s), 0);
 }
 
+/* Calls fill the operand stack up to where their body should end; it does not, and the walk goes on into bodies whose
+ * sizes and locals are operators as well (i64.add, nop, nop, i64.mul). Refused without a write behind the stack, which
+ * the address sanitizer would see. */
+static void no_end_behind_many_results(uint32_t calls, uint32_t bodies) {
+  enum { RESULTS = 1000, BODY = 0x7c };
+  Bytes module = {0}, content = {0};
+  PUT(&module, 0, 'a', 's', 'm', 1, 0, 0, 0);
+  PUT(&content, 1, 0x60, 1, I64);
+  put_leb(&content, RESULTS);
+  REPEAT(&content, RESULTS, I64);
+  put_section(&module, 1, &content);
+  put_leb(&content, 1 + bodies);
+  REPEAT(&content, 1 + bodies, 0);
+  put_section(&module, 3, &content);
+  put_leb(&content, 1 + bodies);
+  put_leb(&content, 3 + 2 * calls);
+  PUT(&content, 0, GET, 0);
+  REPEAT(&content, calls, CALL, 0);
+  for (uint32_t body = 0; body < bodies; body++) {
+    PUT(&content, BODY, 1, 1, I64);
+    REPEAT(&content, (BODY - 3) / 2, GET, 0);
+    PUT(&content, 1);
+  }
+  put_section(&module, 10, &content);
+  Subject subject;
+  Workshop shop;
+  sg_error error;
+  subject_open(&subject, module);
+  workshop_open(&shop);
+  cr_assert_eq(workshop_compile(&shop, &subject, &error), 0);
+  cr_assert_not(function_validate(subject.context.module, 0, &error));
+  workshop_close(&shop);
+  subject_close(&subject);
+  free(content.at);
+}
+
+Test(compile, no_end_behind_many_results, .timeout = 120) {
+  for (uint32_t calls = 4; calls < 16; calls++)
+    for (uint32_t bodies = 1; bodies < 100; bodies += 7) no_end_behind_many_results(calls, bodies);
+}
+
 Test(compile, fan_in, .timeout = 120) {
   Source s = {0};
   put_type(&s, 1, I32, 0, 0);

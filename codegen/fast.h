@@ -493,12 +493,10 @@ ALWAYS_INLINE Operand *emit_fast_call(Body *b, const uint8_t *p, Operand *top, c
 
 /* ---- Control ---- */
 
-/* `block` without a type, or the start of a `loop` or `if` as far as it is a block, where nothing lies below in its
- * frame that would have to settle. */
+/* `block` without a type, or the start of an `if` as far as it is a block, where nothing lies below in its frame that
+ * would have to settle. There is room for an operand, its sentinel, for each byte that is left. */
 ALWAYS_INLINE bool fast_is_plain_block(const Body *b, const uint8_t *p, const Operand *top) {
-  const Walk *w = &b->walk;
-  return p[1] == 0x40 && is_settled(top) && !b->arrivals_written && w->control + 1 < w->control_limit &&
-         (size_t)(w->operand_limit - top) > (size_t)(w->end - p) + 16;
+  return p[1] == 0x40 && is_settled(top) && !b->arrivals_written && b->walk.control + 1 < b->walk.control_limit;
 }
 
 /* Opens a frame without types over nothing: the sentinel alone. What its types would be nobody reads. */

@@ -15,8 +15,9 @@
 
 bool walk_room_reserve(WalkRoom *room, const Module *module) {
   /* An operand takes at least a byte, a frame two. A body that lacks its end is walked into what follows it until
-   * something does not fit: hence the module's size, not the largest body's. Untouched memory costs nothing. */
-  size_t operands = module->size + 4096, controls = module->size / 2 + 16;
+   * something does not fit: hence the module's size, not the largest body's; and twice, since calls may have brought
+   * the operands to the limit at what should have been the end (walk_open). Untouched memory costs nothing. */
+  size_t operands = 2 * (module->size + 4096), controls = module->size / 2 + 16;
   if (room->operand_room < operands) {
     if (operands < 2 * room->operand_room) operands = 2 * room->operand_room; /* a module that streams in grows */
     free(room->operands);
@@ -277,7 +278,7 @@ const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint3
                  .control = room->controls,
                  .control_limit = room->controls + room->control_room,
                  .operands = room->operands + OPERAND_PADDING,
-                 .operand_limit = room->operands + room->operand_room,
+                 .operand_limit = room->operands + room->operand_room - module->size,
                  .origin = room->operands + OPERAND_PADDING + 1};
   /* Rows of the last body behind our last local will have to go; all, if we fail half way. */
   const uint32_t locals_set = room->locals_set;
