@@ -131,9 +131,17 @@ static inline __attribute__((always_inline)) void emit_load(Body *b, const uint8
   const Word word = access_word(op);
   Address a = b->context->checked_memory ? checked_address(b, top, offset, 1u << a64_scale(word))
                                          : guarded_address(b, word, top, offset, 0);
+  if (top->where == WHERE_LOCAL) reach_extend(b, top->value, (uint64_t)offset + (1u << a64_scale(word)));
   release(b, top);
   unsigned rd = result_register(b, next, top, type);
   emit_at(b, word, rd, &a);
+}
+
+/* Whether the bytes up to index + end are known to be there: of a constant by the memory's least size, of a local by an
+ * access that has been there. */
+static inline bool is_reached(const Body *b, const Operand *index, uint64_t end) {
+  if (index->where == WHERE_CONST) return index->value + end <= b->walk.module->memories[0].limits.min << 16;
+  return index->where == WHERE_LOCAL && reach_covers(b, index->value, end);
 }
 
 /* A store wider than a byte may be done in part by hardware before it faults (Arm ARM, B2.2.1 gives no single-copy
@@ -148,9 +156,11 @@ static inline __attribute__((always_inline)) void emit_store(Body *b, Operand *i
   if (b->context->checked_memory) {
     a = checked_address(b, index, offset, bytes);
   } else {
-    const unsigned last = bytes > 1 && b->context->exact_stores ? bytes - 1 : 0;
+    const uint64_t end = (uint64_t)offset + bytes;
+    const unsigned last = bytes > 1 && b->context->exact_stores && !is_reached(b, index, end) ? bytes - 1 : 0;
     a = guarded_address(b, word, index, offset, last);
     if (last) emit(b, a64_load(A64_LDRBw, XZR, a.base, a.offset + last));
+    if (index->where == WHERE_LOCAL) reach_extend(b, index->value, end);
   }
   emit_at(b, word, rt, &a);
   release(b, index);

@@ -44,8 +44,11 @@ struct Body {
   bool makes_frame, leaves, long_form;
   bool plain_memory;   /* there is a memory 0, and it is guarded */
   uint32_t base_local; /* x9 holds x27 + this local's value; NO_INDEX: it does not (codegen/fast.h) */
-  uint32_t slots;      /* frame slots in use: one past the highest */
-  uint32_t sp_bias;    /* bytes that sp is below the frame's bottom: an open call's stack arguments */
+  /* Memory is known to reach to this local's value + reach_end, for an access has been there, and memory never shrinks:
+   * a store below that needs no look at its last byte first. */
+  uint32_t reach_local, reach_end;
+  uint32_t slots;   /* frame slots in use: one past the highest */
+  uint32_t sp_bias; /* bytes that sp is below the frame's bottom: an open call's stack arguments */
   uint32_t slot_local_count;
   uint32_t *slot_locals; /* locals whose slots the prologue fills */
   uint32_t slot_row_count;
@@ -84,11 +87,24 @@ static __attribute__((noinline, cold)) void too_large(Body *b) {
   b->free_floats = FLOAT_TEMPS;
 }
 
-/* x9 is another's, or control comes from elsewhere: it is no base any more. */
-static inline void base_lost(Body *b) { b->base_local = NO_INDEX; }
+/* x9 is another's, or control comes from elsewhere: it is no base any more, nor is known where accesses have been. */
+static inline void base_lost(Body *b) { b->base_local = b->reach_local = NO_INDEX; }
+/* After a call x9 is another's; memory reaches as far as before. */
+static inline void base_taken(Body *b) { b->base_local = NO_INDEX; }
 /* The local gets another value. */
 static inline void base_lost_of(Body *b, uint32_t local) {
   if (b->base_local == local) b->base_local = NO_INDEX;
+  if (b->reach_local == local) b->reach_local = NO_INDEX;
+}
+
+static inline bool reach_covers(const Body *b, uint32_t local, uint64_t end) {
+  return b->reach_local == local && end <= b->reach_end;
+}
+/* There is an access up to local + end now. */
+static inline void reach_extend(Body *b, uint32_t local, uint64_t end) {
+  if (reach_covers(b, local, end) || end > UINT32_MAX) return;
+  b->reach_local = local;
+  b->reach_end = (uint32_t)end;
 }
 
 static inline bool is_float(uint8_t type) { return type_is_float(type); }

@@ -28,7 +28,7 @@ static uint32_t call_room(const FuncType *type) {
 
 /* The arguments first[0 .. count) leave the operand stack: to their places, everything below to safety. */
 static void pass_arguments(Body *b, Operand *first, uint32_t count, uint32_t room) {
-  base_lost(b);
+  base_taken(b);
   spill_below(b, first);
   if (b->arrived) {
     /* Parameters that are passed on from where they arrived need no home: as operands they are plain registers. */
@@ -159,7 +159,7 @@ static bool emit_call_indirect(Body *b, Operand *rest, Operand *index, uint32_t 
   operator_begin(b, index);
   if (!call_has_words(b, type)) return false;
   unsigned reg = in_register(b, index);
-  base_lost(b);
+  base_taken(b);
   if (dispatch) element_dispatch(b, reg, dispatch, (uint32_t)b->walk.module->tables[table].type.limits.min);
   else element_slot(b, reg, table);
   release(b, index);

@@ -280,6 +280,8 @@ ALWAYS_INLINE Operand *emit_fast_load(Body *b, const uint8_t *p, Operand *top, O
   uint32_t integers = b->free_integers | source_frees(index);
   uint32_t floats = b->free_floats;
   const uint32_t cached = b->base_local;
+  if ((index & 0xff00) == WHERE_LOCAL << 8)
+    reach_extend(b, (uint32_t)(index >> 32), memarg.offset + (1u << a64_scale(word)));
   int rd = fast_result(b, *after, top, to, is_float(to) ? &floats : &integers);
   if (rd < 0) return NULL;
   b->free_integers = integers;
@@ -309,7 +311,12 @@ ALWAYS_INLINE Operand *emit_fast_store(Body *b, const uint8_t *p, Operand *top, 
   else b->free_integers |= source_frees(value);
   b->free_integers |= source_frees(index);
   const unsigned last = (1u << a64_scale(word)) - 1;
-  const bool exact = last && b->context->exact_stores;
+  bool exact = last && b->context->exact_stores;
+  if ((index & 0xff00) == WHERE_LOCAL << 8) {
+    const uint32_t end = memarg.offset + last + 1, local = (uint32_t)(index >> 32);
+    if (reach_covers(b, local, end)) exact = false;
+    else reach_extend(b, local, end);
+  }
   const unsigned rt = zero ? (unsigned)XZR : entry_source(b, value, top, from, X17);
   if (memarg.offset == 0 && !exact) {
     const unsigned reg = entry_source(b, index, top - 1, TYPE_I32, X16);
@@ -481,7 +488,7 @@ ALWAYS_INLINE Operand *emit_fast_call(Body *b, const uint8_t *p, Operand *top, c
     if ((entry & 0x1f1000) != (0x1000 | i << 16)) emit(b, fast_argument(b, entry, &first[i], i));
   }
   emit_branch_to(b->buffer, A64_BL, TARGET_FUNCTION, index - module->imported_functions);
-  base_lost(b);
+  base_taken(b);
   b->makes_frame = true;
   b->free_integers = INTEGER_TEMPS;
   if (type->result == TYPE_NONE) return first - 1;

@@ -19,8 +19,17 @@
   (func $constant_far (result i32) (i32.load offset=0xffffffff (i32.const -1)))
   (func $constant_store (param i64) (i64.store (i32.const 0x100000) (local.get 0)))
   (func $unaligned_offset (param i32) (result i64) (i64.load offset=9 (local.get 0)))
-  (func $computed (param i32 i32) (result i32) (i32.load (i32.add (local.get 0) (local.get 1)))))
-;;; function 0 <loads32>: 7 words
+  (func $computed (param i32 i32) (result i32) (i32.load (i32.add (local.get 0) (local.get 1))))
+  ;; A look at the last byte only where no access to the same local has reached as far, and not within the least memory.
+  (func $reached (param i32 i32)
+    (i32.store (local.get 0) (i32.load offset=4 (local.get 0)))
+    (i64.store (local.get 0) (i64.const 0))
+    (i32.store offset=8 (local.get 0) (i32.const 0))
+    (local.set 0 (local.get 1))
+    (i32.store (local.get 0) (i32.const 0))
+    (i32.store offset=64 (i32.const 0) (i32.const 0))
+    (i32.store offset=65533 (i32.const 0) (i32.const 0))))
+;;; function 0 <loads32>: 8 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
@@ -75,7 +84,7 @@
 ;;;     ldr s0, [x9, #0x4]
 ;;;   end
 ;;;     retab
-;;; function 3 <stores>: 16 words
+;;; function 3 <stores>: 14 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
@@ -93,8 +102,7 @@
 ;;;   local.get
 ;;;   local.get
 ;;;   i64.store16
-;;;     ldrb wzr, [x9, #0x1]
-;;;     strh w1, [x9]
+;;;     strh w1, [x27, w0, uxtw]
 ;;;   local.get
 ;;;   local.get
 ;;;   i64.store32
@@ -109,8 +117,7 @@
 ;;;   local.get
 ;;;   local.get
 ;;;   f64.store
-;;;     ldrb wzr, [x9, #0x7]
-;;;     str d0, [x9]
+;;;     str d0, [x27, w0, uxtw]
 ;;;   end
 ;;;     retab
 ;;; function 4 <store_far>: 7 words
@@ -165,4 +172,51 @@
 ;;;   i32.load
 ;;;     ldr w0, [x27, w8, uxtw]
 ;;;   end
+;;;     retab
+;;; function 9 <reached>: 23 words
+;;;   local.get
+;;;   local.get
+;;;   (frame)
+;;;     pacibsp
+;;;     stp x29, x30, [sp, #-0x10]!
+;;;     mov x29, sp
+;;;     stp x19, xzr, [sp, #-0x10]!
+;;;     mov w19, w0
+;;;   i32.load
+;;;     add x9, x27, w0, uxtw
+;;;     ldr w8, [x9, #0x4]
+;;;   i32.store
+;;;     str w8, [x27, w0, uxtw]
+;;;   local.get
+;;;   i64.const
+;;;   i64.store
+;;;     str xzr, [x27, w0, uxtw]
+;;;   local.get
+;;;   i32.const
+;;;   i32.store
+;;;     ldrb wzr, [x9, #0xb]
+;;;     str wzr, [x9, #0x8]
+;;;   local.get
+;;;   local.set
+;;;     mov w19, w1
+;;;   local.get
+;;;   i32.const
+;;;   i32.store
+;;;     add x9, x27, w19, uxtw
+;;;     ldrb wzr, [x9, #0x3]
+;;;     str wzr, [x9]
+;;;   i32.const
+;;;   i32.const
+;;;   i32.store
+;;;     str wzr, [x27, #0x40]
+;;;   i32.const
+;;;   i32.const
+;;;   i32.store
+;;;     mov w16, #0xfffd
+;;;     add x16, x16, x27
+;;;     ldrb wzr, [x16, #0x3]
+;;;     str wzr, [x16]
+;;;   end
+;;;     ldp x19, xzr, [sp], #0x10
+;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
