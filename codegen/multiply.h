@@ -69,7 +69,9 @@ ALWAYS_INLINE void integer_multiply(Body *b, const uint8_t *p, Operand *left, ui
   if (r->where == WHERE_REG || r->where == WHERE_SHIFTED) how |= PRODUCT_OWNS_SECOND;
   if (how & PRODUCT_OWNS_SECOND) b->integer_owner[rm] = left;
   *left = (Operand){.type = type, .where = WHERE_PRODUCT, .reg = (uint16_t)(rn | rm << 8), .value = how};
-  if (is_add_or_sub(p[1], type)) return;
+  /* A parameter may leave the register in which it arrived before the next operator: only homes wait. */
+  const bool stays = (how & PRODUCT_OWNS_FIRST || rn >= 8) && (how & PRODUCT_OWNS_SECOND || rm >= 8);
+  if (stays && is_add_or_sub(p[1], type)) return;
   const Operand product = *left;
   release(b, left);
   emit_product(b, result_register(b, p + 1, left, type), &product, XZR, false);

@@ -29,7 +29,7 @@
     (i32.store (local.get 0) (i32.const 0))
     (i32.store offset=64 (i32.const 0) (i32.const 0))
     (i32.store offset=65533 (i32.const 0) (i32.const 0))))
-;;; function 0 <loads32>: 8 words
+;;; function 0 <loads32>: 7 words
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
@@ -173,15 +173,11 @@
 ;;;     ldr w0, [x27, w8, uxtw]
 ;;;   end
 ;;;     retab
-;;; function 9 <reached>: 23 words
+;;; function 9 <reached>: 17 words
 ;;;   local.get
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp
-;;;     stp x29, x30, [sp, #-0x10]!
-;;;     mov x29, sp
-;;;     stp x19, xzr, [sp, #-0x10]!
-;;;     mov w19, w0
 ;;;   i32.load
 ;;;     add x9, x27, w0, uxtw
 ;;;     ldr w8, [x9, #0x4]
@@ -198,11 +194,11 @@
 ;;;     str wzr, [x9, #0x8]
 ;;;   local.get
 ;;;   local.set
-;;;     mov w19, w1
+;;;     mov w0, w1
 ;;;   local.get
 ;;;   i32.const
 ;;;   i32.store
-;;;     add x9, x27, w19, uxtw
+;;;     add x9, x27, w0, uxtw
 ;;;     ldrb wzr, [x9, #0x3]
 ;;;     str wzr, [x9]
 ;;;   i32.const
@@ -217,6 +213,4 @@
 ;;;     ldrb wzr, [x16, #0x3]
 ;;;     str wzr, [x16]
 ;;;   end
-;;;     ldp x19, xzr, [sp], #0x10
-;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
