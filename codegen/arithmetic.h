@@ -196,33 +196,4 @@ ALWAYS_INLINE void emit_unary(Body *b, const uint8_t *p, Operand *top, Opcode op
   }
 }
 
-/* Constants that an operand entry cannot hold are made at once. */
-static inline void emit_const_i64(Body *b, const uint8_t *next, Operand *top, int64_t value) {
-  if (value == (int32_t)value) {
-    top->where = WHERE_CONST;
-    top->reg = 0;
-    top->value = (uint32_t)(int32_t)value;
-    return;
-  }
-  uint32_t field;
-  if (is_logical(*next, TYPE_I64) && a64_logical_immediate((uint64_t)value, 64, &field)) {
-    top->where = WHERE_LOGICAL;
-    top->reg = 0;
-    top->value = field;
-    return;
-  }
-  operator_begin(b, top - 1);
-  emit_number(b, result_register(b, next, top, TYPE_I64), (uint64_t)value, true);
-}
-
-static inline void emit_const_f32(Body *b, const uint8_t *next, Operand *top, uint32_t bits) {
-  operator_begin(b, top - 1);
-  numeric_float_constant(b, result_register(b, next, top, TYPE_F32), bits, false);
-}
-
-static inline void emit_const_f64(Body *b, const uint8_t *next, Operand *top, uint64_t bits) {
-  operator_begin(b, top - 1);
-  numeric_float_constant(b, result_register(b, next, top, TYPE_F64), bits, true);
-}
-
 #endif

@@ -32,12 +32,14 @@ struct Body {
   uint64_t *room_end;                  /* an operator may begin below it */
 
   uint8_t scope_depth;   /* of the innermost scope; 0: the body */
+  uint32_t loops;        /* open around the operator */
   uint8_t body_owns[2];  /* homes of the body's: integers, floats */
   Scope *scopes, *scope; /* the body's, and the innermost */
   Homes home_registers;  /* that there are: x26 may be a bound */
   Homes owned;           /* in force */
   Homes homes_used;      /* at any time: what the prologue saves */
   Homes written;         /* whose local was written since it was given the home */
+  Homes constants;       /* of `owned`: those that hold a constant */
   Homes set_first;       /* whose local is first written where every later access has that write behind it: no zero */
   bool arrived;          /* parameters that nothing has moved are still where they arrived */
   uint16_t arrivals_written; /* of these, those whose register holds another value by now: bit 8 + n is v_n */
@@ -58,8 +60,9 @@ struct Body {
   bool table_moves;                  /* its labels take values that must be moved for each row */
 
   uint32_t *home_local; /* which local each home holds */
-  uint32_t *slot_rows;  /* locals with a row of WHERE_LOCAL_SLOT, which ends with the scope */
-  ExitThread *exits;    /* SCOPE_DEPTH of each control frame */
+  HomeConstant *home_constant;
+  uint32_t *slot_rows; /* locals with a row of WHERE_LOCAL_SLOT, which ends with the scope */
+  ExitThread *exits;   /* SCOPE_DEPTH of each control frame */
   const CompileListener *listener;
 
   /* Not set when a body begins: a free temporary's owner means nothing. */

@@ -9,6 +9,7 @@
 
 #include "codegen/access.h"
 #include "codegen/call.h"
+#include "codegen/constant_home.h"
 #include "codegen/control.h"
 #include "codegen/fast.h"
 #include "codegen/frame.h"
@@ -58,6 +59,7 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
   if (context->checked_memory) b->home_registers &= ~((Homes)1 << REG_BOUND);
   b->scopes = b->scope = compiler->scopes;
   b->home_local = compiler->home_local;
+  b->home_constant = compiler->home_constant;
   b->slot_rows = compiler->slot_rows;
   b->exits = compiler->exits;
   scope_open(b->scope, 1, NO_INDEX);

@@ -47,6 +47,12 @@ typedef struct {
   Evicted evicted[EVICTIONS];
 } Scope;
 
+/* A constant at home (codegen/constant_home.h). */
+typedef struct {
+  uint64_t bits;
+  uint8_t type;
+} HomeConstant;
+
 /* Branches to a label from a loop that it does not belong to: the newest open record, and the frame of the next label
  * that has such. */
 typedef struct {
@@ -61,6 +67,7 @@ struct Compiler {
   size_t exit_room;
   Scope scopes[SCOPE_DEPTH + 1];
   uint32_t home_local[HOMES];
+  HomeConstant home_constant[HOMES];
   uint32_t slot_rows[SLOT_ROWS];
 };
 

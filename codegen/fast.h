@@ -420,10 +420,12 @@ ALWAYS_INLINE Operand *emit_fast_const(const uint8_t *p, Operand *top, uint8_t t
 }
 
 /* A constant of two to four bytes. What a byte's high bit has added too much the next byte takes off. */
-ALWAYS_INLINE Operand *emit_wide_const(const uint8_t *p, Operand *top, uint8_t type, const uint8_t **after) {
+ALWAYS_INLINE Operand *emit_wide_const(const Body *b, const uint8_t *p, Operand *top, uint8_t type,
+                                       const uint8_t **after) {
   uint32_t value = p[1] + ((uint32_t)p[2] << 7) - (1u << 7), bits = 14;
   *after = p + 3;
   if (p[2] >= 0x80) {
+    if (b->loops) return NULL; /* it may be at home (codegen/constant_home.h) */
     value += ((uint32_t)p[3] << 14) - (1u << 14);
     bits = 21;
     *after = p + 4;

@@ -8,7 +8,7 @@
 #ifndef SIGNET_CODEGEN_FRAME_H
 #define SIGNET_CODEGEN_FRAME_H
 
-#include "codegen/branch.h"
+#include "codegen/constant_home.h"
 #include "wasm/limits.h"
 
 static inline uint32_t integer_homes(const Body *b) { return (uint32_t)b->homes_used; }
@@ -219,7 +219,7 @@ static void emit_parameters(Body *b) {
 /* Homes of the body's whose locals are no parameters and must be zero. */
 static Homes homes_to_zero(const Body *b, uint32_t params) {
   Homes homes = 0;
-  for (Homes rest = b->scopes[0].own & ~b->set_first; rest; rest &= rest - 1)
+  for (Homes rest = b->scopes[0].own & ~b->set_first & ~b->constants; rest; rest &= rest - 1)
     if (b->home_local[__builtin_ctzll(rest)] >= params) homes |= rest & -rest;
   return homes;
 }
@@ -245,6 +245,7 @@ static void emit_prologue_words(Body *b) {
   emit_slot_zeroes(b, params);
   emit_parameters(b);
   emit_home_zeroes(b, params);
+  emit_constant_homes(b, b->constants);
 }
 
 /* How many words emit_prologue_words gives, if it may stand in front of the body: there it can have no record (records
@@ -268,6 +269,8 @@ static uint32_t prologue_words(const Body *b) {
     if (in_slot(&slots, i)) words += place.place == ARGUMENT_STACK ? 2u : 1u;
     else if (home_wants_parameter(b, local)) words += place.place == ARGUMENT_STACK || place.index != local->reg;
   }
+  for (Homes rest = b->constants; rest; rest &= rest - 1)
+    words += constant_words(&b->home_constant[__builtin_ctzll(rest)]);
   return words + (uint32_t)__builtin_popcountll(homes_to_zero(b, type->param_count));
 }
 

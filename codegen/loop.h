@@ -21,6 +21,7 @@
 #define SIGNET_CODEGEN_LOOP_H
 
 #include "codegen/branch.h"
+#include "codegen/constant_home.h"
 
 /* Locals and the homes that they come from or go to, in the order of their slots. */
 typedef struct {
@@ -90,10 +91,11 @@ static void emit_transfer(Body *b, const Transfer *transfer) {
 /* The frame of the loop is open, and settled what lies below it. */
 static void emit_loop(Body *b) {
   Label *label = &b->walk.control->label;
+  b->loops++;
   label->opens_scope = b->scope_depth < SCOPE_DEPTH && !homes_for_all(b);
   if (label->opens_scope) {
     /* Each local's first access in the loop is asked for. */
-    for (Homes rest = b->scope->touched & b->owned; rest; rest &= rest - 1)
+    for (Homes rest = b->scope->touched & b->owned & ~b->constants; rest; rest &= rest - 1)
       b->walk.locals[b->home_local[__builtin_ctzll(rest)]].where = 0;
     forget_slot_rows(b);
     const uint32_t entry = buffer_emit_open(b->buffer, A64_B, NO_INDEX);
@@ -128,11 +130,12 @@ static void copy_results(Body *b, Operand *top) {
 /* Homes of the scope at hand end; those that it evicted are in force again. */
 static void scope_close(Body *b) {
   Scope *q = b->scope, *outer = q - 1;
-  for (Homes rest = q->own; rest; rest &= rest - 1) {
+  for (Homes rest = q->own & ~b->constants; rest; rest &= rest - 1) {
     Local *local = &b->walk.locals[b->home_local[__builtin_ctzll(rest)]];
     *local = (Local){.type = local->type, .index = here(b)};
   }
   b->owned &= ~q->own;
+  b->constants &= ~q->own;
   for (uint32_t i = 0; i < q->evictions; i++) {
     const Evicted *evicted = &q->evicted[i];
     const Homes bit = (Homes)1 << evicted->home;
@@ -167,6 +170,7 @@ static void emit_exit(Body *b, Control *c, uint32_t record, const Transfer *tran
 /* The end of a loop, whose results are on top if `live`. Returns whether what follows is reachable. */
 static __attribute__((noinline)) bool emit_end_of_loop(Body *b, Operand *top, bool live) {
   const Label *label = &b->walk.control->label;
+  b->loops--;
   if (!label->opens_scope) return live;
   const Scope *q = b->scope;
   const uint32_t within = b->scope_depth - 1u, head = label->head;
@@ -188,8 +192,9 @@ static __attribute__((noinline)) bool emit_end_of_loop(Body *b, Operand *top, bo
     buffer_bind(b->buffer, q->entry, here(b));
     emit_moves(b, &transfer.evicted, true);
     HomeMoves own;
-    moves_of_own(&own, b, q->own);
+    moves_of_own(&own, b, q->own & ~b->constants);
     emit_moves(b, &own, false);
+    emit_constant_homes(b, q->own & b->constants);
     emit(b, a64_b((int64_t)head - here(b)));
   }
   scope_close(b);

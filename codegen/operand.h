@@ -178,11 +178,6 @@ static void spill_deepest(Body *b, uint32_t owned, Operand **owner) {
 }
 
 /* Constants of the walker's. */
-static inline void emit_const_i32(Operand *top, int32_t value) {
-  top->where = WHERE_CONST;
-  top->reg = 0;
-  top->value = (uint32_t)value;
-}
 static inline void emit_ref_null(Body *b, Operand *top) {
   (void)b;
   top->where = WHERE_CONST;

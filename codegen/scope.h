@@ -57,7 +57,7 @@ static inline bool body_is_full(const Body *b, bool floats) {
  */
 static unsigned evict(Body *b, Homes bank) {
   Scope *q = b->scope, *owner = q;
-  Homes others = b->owned & bank & ~q->own & ~q->touched;
+  Homes others = b->owned & bank & ~q->own & ~q->touched & ~b->constants;
   if (q == b->scopes || q->evictions == EVICTIONS || !others) return NO_HOME;
   const unsigned home = first_home(others & ~q[-1].touched ? others & ~q[-1].touched : others);
   const Homes bit = (Homes)1 << home;

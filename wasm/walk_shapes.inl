@@ -64,7 +64,7 @@
 #if EMITTING
 #define SHORTER_CONST(type)                                                                                            \
   const uint8_t *behind;                                                                                               \
-  Operand *now = emit_wide_const(p, top, type, &behind);                                                               \
+  Operand *now = emit_wide_const(b, p, top, type, &behind);                                                               \
   if (__builtin_expect(now != NULL, 1)) TAIL_CALL return next(behind, now, b, table);
 #else
 #define SHORTER_CONST(type)
@@ -76,7 +76,7 @@
     const uint8_t *after = walk_s32(&b->walk, p + 1, &value);                                                          \
     if (!after) return;                                                                                                \
     top = W(push)(top, TYPE_##to);                                                                                     \
-    EMIT(emit_const_i32(top, value));                                                                                  \
+    EMIT(emit_const_i32(b, after, top, value));                                                                                  \
     TAIL_CALL return next(after, top, b, table);                                                                                 \
   }
 #define SHAPE_CONST_I64(id, from, to)                                                                                  \
