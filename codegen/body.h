@@ -17,7 +17,7 @@
 
 enum {
   INTEGER_TEMPS = 0x1ff,    /* x0-x8 */
-  FLOAT_TEMPS = 0x3fff00ff, /* v0-v7, v16-v29 */
+  FLOAT_TEMPS = 0x000f00ff, /* v0-v7, v16-v19 */
   TEMPS_AN_OPERATOR = 4,
   WORDS_AN_OPERATOR = 48,      /* that an operator may emit without asking for room */
   CONDITIONAL_REACH = 1 << 18, /* words that b.cond and cbz reach, forwards */

@@ -7,7 +7,7 @@
 #ifndef SIGNET_CODEGEN_CALL_H
 #define SIGNET_CODEGEN_CALL_H
 
-#include "codegen/branch.h"
+#include "codegen/constant_home.h"
 #include "codegen/move.h"
 
 static inline uint32_t align16(uint32_t bytes) { return (bytes + 15) & ~15u; }
@@ -26,9 +26,29 @@ static uint32_t call_room(const FuncType *type) {
   return params > results ? params : results;
 }
 
+/* Homes that no callee keeps go to the slots of their locals, and come back (codegen/scope.h). */
+static __attribute__((noinline)) void store_volatile_homes(Body *b) {
+  for (Homes rest = b->owned & VOLATILE_HOMES & ~b->constants; rest; rest &= rest - 1) {
+    const unsigned home = (unsigned)__builtin_ctzll(rest);
+    const uint32_t local = b->home_local[home];
+    slot_access(b, store_of(b->walk.locals[local].type), home_register(home), slot_of_local(local));
+  }
+}
+static __attribute__((noinline)) void load_volatile_homes(Body *b) {
+  const Homes homes = b->owned & VOLATILE_HOMES;
+  for (Homes rest = homes & ~b->constants; rest; rest &= rest - 1) {
+    const unsigned home = (unsigned)__builtin_ctzll(rest);
+    const uint32_t local = b->home_local[home];
+    slot_access(b, load_of(b->walk.locals[local].type), home_register(home), slot_of_local(local));
+  }
+  emit_constant_homes(b, homes & b->constants);
+}
+
 /* The arguments first[0 .. count) leave the operand stack: to their places, everything below to safety. */
 static void pass_arguments(Body *b, Operand *first, uint32_t count, uint32_t room) {
   base_taken(b);
+  b->scope->calls = true;
+  if (b->owned & VOLATILE_HOMES) store_volatile_homes(b);
   spill_below(b, first);
   if (b->arrived) {
     /* Parameters that are passed on from where they arrived need no home: as operands they are plain registers. */
@@ -71,6 +91,7 @@ static void take_results(Body *b, Operand *first, const FuncType *type, uint32_t
     emit_add(b->buffer, A64_ADDx, SP, SP, room);
     b->sp_bias -= room;
   }
+  if (b->owned & VOLATILE_HOMES) load_volatile_homes(b);
 }
 
 /* After code that is not this instance's has run. */
@@ -82,7 +103,7 @@ static void reload_instance(Body *b) {
 }
 
 static inline bool call_has_words(const Body *b, const FuncType *type) {
-  return has_words(b, 8 * ((uint64_t)type->param_count + type->result_count) + 3 * WORDS_AN_OPERATOR);
+  return has_words(b, 8 * ((uint64_t)type->param_count + type->result_count) + 7 * WORDS_AN_OPERATOR);
 }
 
 /* x9 = x28 + offset */
@@ -181,13 +202,14 @@ static bool emit_call_indirect(Body *b, Operand *rest, Operand *index, uint32_t 
 static void emit_helper(Body *b, Operand *rest, uint32_t stub, uint32_t count, const uint32_t *indices,
                         uint32_t index_count, bool has_result) {
   operator_begin(b, rest + count);
-  if (!has_words(b, 4 * WORDS_AN_OPERATOR)) return too_large(b);
+  if (!has_words(b, 8 * WORDS_AN_OPERATOR)) return too_large(b);
   pass_arguments(b, rest + 1, count, 0);
   for (uint32_t i = 0; i < index_count; i++) emit_number(b, count + i, indices[i], false);
   emit_branch_to(b->buffer, a64_bl(0), TARGET_STUB, STUB_HELPER_FIRST + stub);
   reload_instance(b);
   b->free_integers = INTEGER_TEMPS;
   b->free_floats = FLOAT_TEMPS;
+  if (b->owned & VOLATILE_HOMES) load_volatile_homes(b);
   if (!has_result) return;
   rest[1].type = TYPE_I32; /* an integer register; the walker says the type */
   own_register(b, rest + 1, 0);

@@ -16,6 +16,8 @@
 typedef uint64_t Homes;
 #define INTEGER_HOMES ((Homes)0x07f8fc00)   /* x10-x15, x19-x26 */
 #define FLOAT_HOMES   ((Homes)0xff00 << 32) /* d8-d15 */
+/* v20-v29: a call stores and loads them, so only loops without a call up to there take them. */
+#define VOLATILE_HOMES ((Homes)0x3ff00000 << 32)
 enum {
   HOMES = 64,
   INTEGER_HOME_COUNT = 14,
@@ -41,6 +43,7 @@ typedef struct {
   uint32_t entry; /* record of the branch into the loop, which goes to the preheader */
   uint32_t exits; /* frame index of the first label outside to which branches lead from here, or NO_INDEX */
   uint32_t evictions;
+  bool calls;    /* it has a call */
   Homes own;     /* homes that belong to this scope */
   Homes used;    /* given back by loops in this scope: points of it may come where they hold another local */
   Homes touched; /* accessed in this scope */

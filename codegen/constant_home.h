@@ -17,7 +17,7 @@
 
 enum {
   CONSTANT_LOCAL = 1 << 20, /* + home: the local's number, as operands have it */
-  CONSTANT_LEAVES = 3       /* homes, of a loop's that take a constant */
+  CONSTANT_LEAVES = 4       /* homes, of a loop's that take a constant */
 };
 
 /* Homes of the bank that the function's locals, and the constants so far, leave over. All locals have homes. */
@@ -34,8 +34,13 @@ static unsigned constant_take(Body *b, uint8_t type, uint64_t bits) {
   const Homes free = b->home_registers & (floats ? FLOAT_HOMES : INTEGER_HOMES) & ~b->owned;
   Scope *q = b->scope, *owner = q;
   Homes fit = free & ~q->used;
-  if (!fit) return NO_HOME;
-  if (q == b->scopes) {
+  const Homes volatiles = VOLATILE_HOMES & ~b->owned & ~q->used;
+  if (floats && q != b->scopes && !q->calls && __builtin_popcountll(volatiles) > CONSTANT_LEAVES) {
+    fit = volatiles;
+    for (; owner - 1 != b->scopes && !owner[-1].calls && (fit & ~owner[-1].used) != 0; owner--) fit &= ~owner[-1].used;
+  } else if (!fit) {
+    return NO_HOME;
+  } else if (q == b->scopes) {
     if (homes_left(b, floats) <= 0) return NO_HOME;
   } else {
     if (__builtin_popcountll(free) <= CONSTANT_LEAVES) return NO_HOME;

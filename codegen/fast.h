@@ -485,13 +485,14 @@ ALWAYS_INLINE Operand *emit_fast_call(Body *b, const uint8_t *p, Operand *top, c
     frees |= source_frees(entry);
   }
   if (frees != INTEGER_TEMPS || b->free_floats != FLOAT_TEMPS) return NULL;
+  if (b->owned & VOLATILE_HOMES) return NULL;
   for (uint32_t i = 0; i < count; i++) {
     const uint64_t entry = entry_of(&first[i]);
     if ((entry & 0x1f1000) != (0x1000 | i << 16)) emit(b, fast_argument(b, entry, &first[i], i));
   }
   emit_branch_to(b->buffer, A64_BL, TARGET_FUNCTION, index - module->imported_functions);
   base_taken(b);
-  b->makes_frame = true;
+  b->makes_frame = b->scope->calls = true;
   b->free_integers = INTEGER_TEMPS;
   if (type->result == TYPE_NONE) return first - 1;
   b->free_integers = INTEGER_TEMPS & ~1u;

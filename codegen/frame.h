@@ -12,7 +12,7 @@
 #include "wasm/limits.h"
 
 static inline uint32_t integer_homes(const Body *b) { return (uint32_t)b->homes_used; }
-static inline uint32_t float_homes(const Body *b) { return (uint32_t)(b->homes_used >> 32); }
+static inline uint32_t float_homes(const Body *b) { return (uint32_t)((b->homes_used & ~VOLATILE_HOMES) >> 32); }
 
 static inline uint32_t pairs_of(uint32_t mask) { return ((uint32_t)__builtin_popcount(mask) + 1) / 2; }
 

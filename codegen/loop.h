@@ -147,6 +147,7 @@ static void scope_close(Body *b) {
   }
   outer->used |= q->used | q->own;
   outer->touched |= q->touched;
+  outer->calls |= q->calls;
   b->scope = outer;
   b->scope_depth--;
 }

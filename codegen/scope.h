@@ -18,6 +18,7 @@ static inline void scope_open(Scope *scope, uint32_t head, uint32_t entry) {
   scope->entry = entry;
   scope->exits = NO_INDEX;
   scope->evictions = 0;
+  scope->calls = false;
   scope->own = scope->used = scope->touched = 0;
 }
 
@@ -27,7 +28,7 @@ static inline Homes home_bit(uint8_t type, unsigned reg) { return (Homes)1 << ho
 static inline unsigned home_register(unsigned home) { return home & 31; }
 static inline bool home_is_float(unsigned home) { return home >= 32; }
 
-/* The homes are taken in this order: x19-x26, then x15 down to x10; d8-d15. */
+/* The homes are taken in this order: x19-x26, then x15 down to x10; d8-d15, then v20-v29. */
 static inline unsigned first_home(Homes homes) {
   const uint32_t kept_by_c = (uint32_t)homes & 0x07f80000u, low = (uint32_t)homes & 0xfc00u;
   if (kept_by_c) return (unsigned)__builtin_ctz(kept_by_c);
@@ -58,6 +59,7 @@ static inline bool body_is_full(const Body *b, bool floats) {
 static unsigned evict(Body *b, Homes bank) {
   Scope *q = b->scope, *owner = q;
   Homes others = b->owned & bank & ~q->own & ~q->touched & ~b->constants;
+  if (q->calls) others &= ~VOLATILE_HOMES; /* a call here has stored the other local */
   if (q == b->scopes || q->evictions == EVICTIONS || !others) return NO_HOME;
   const unsigned home = first_home(others & ~q[-1].touched ? others & ~q[-1].touched : others);
   const Homes bit = (Homes)1 << home;
@@ -91,6 +93,11 @@ static unsigned take_home(Body *b, uint8_t type, uint32_t index, uint32_t last) 
   if (q == b->scopes) {
     if (!fit || body_is_full(b, floats)) return NO_HOME;
     home = first_home(fit);
+  } else if (!fit && floats && !q->calls && (VOLATILE_HOMES & ~b->owned & ~q->used) != 0) {
+    fit = VOLATILE_HOMES & ~b->owned & ~q->used;
+    for (; owner - 1 != b->scopes && !owner[-1].calls && last < owner[-1].head && (fit & ~owner[-1].used) != 0; owner--)
+      fit &= ~owner[-1].used;
+    home = first_home(fit);
   } else if (fit) {
     for (; owner != b->scopes; owner--) {
       Homes outer = fit & ~owner[-1].used;
@@ -100,7 +107,7 @@ static unsigned take_home(Body *b, uint8_t type, uint32_t index, uint32_t last) 
     }
     home = first_home(fit);
   } else {
-    home = evict(b, bank);
+    home = evict(b, floats ? bank | VOLATILE_HOMES : bank);
     if (home == NO_HOME) return NO_HOME;
   }
   const Homes bit = (Homes)1 << home;
