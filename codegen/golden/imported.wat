@@ -19,13 +19,13 @@
 ;;;     pacibsp
 ;;;   global.get
 ;;;     ldr x17, [x28, #0x48]
-;;;     ldr s29, [x17]
+;;;     ldr s19, [x17]
 ;;;   local.get
 ;;;   global.set
 ;;;     ldr x17, [x28, #0x48]
 ;;;     str s0, [x17]
 ;;;   end
-;;;     fmov s0, s29
+;;;     fmov s0, s19
 ;;;     retab
 ;;; function 3 <call>: 32 words
 ;;;   (frame)

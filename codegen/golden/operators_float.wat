@@ -37,13 +37,13 @@
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   f32.mul
-;;;     fmul s29, s0, s1
+;;;     fmul s19, s0, s1
 ;;;   local.get
 ;;;   local.get
 ;;;   f32.sub
-;;;     fsub s28, s0, s1
+;;;     fsub s18, s0, s1
 ;;;   f32.max
-;;;     fmax s29, s29, s28
+;;;     fmax s19, s19, s18
 ;;;   local.get
 ;;;   local.get
 ;;;   local.get
@@ -52,9 +52,9 @@
 ;;;     fmov d2, d0
 ;;;     sli v2.2s, v31.2s, #0x1f
 ;;;   f32.add
-;;;     fadd s28, s0, s2
+;;;     fadd s18, s0, s2
 ;;;   f32.div
-;;;     fdiv s0, s29, s28
+;;;     fdiv s0, s19, s18
 ;;;   end
 ;;;     retab
 ;;; function 1 <binary64>: 7 words
@@ -63,19 +63,19 @@
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   f64.mul
-;;;     fmul d29, d0, d1
+;;;     fmul d19, d0, d1
 ;;;   local.get
 ;;;   local.get
 ;;;   f64.sub
-;;;     fsub d28, d0, d1
+;;;     fsub d18, d0, d1
 ;;;   f64.max
-;;;     fmax d29, d29, d28
+;;;     fmax d19, d19, d18
 ;;;   local.get
 ;;;   local.get
 ;;;   f64.min
-;;;     fmin d28, d0, d1
+;;;     fmin d18, d0, d1
 ;;;   f64.div
-;;;     fdiv d0, d29, d28
+;;;     fdiv d0, d19, d18
 ;;;   end
 ;;;     retab
 ;;; function 2 <unary32>: 9 words
@@ -83,19 +83,19 @@
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   f32.sqrt
-;;;     fsqrt s29, s0
+;;;     fsqrt s19, s0
 ;;;   f32.nearest
-;;;     frintn s29, s29
+;;;     frintn s19, s19
 ;;;   f32.trunc
-;;;     frintz s29, s29
+;;;     frintz s19, s19
 ;;;   f32.floor
-;;;     frintm s29, s29
+;;;     frintm s19, s19
 ;;;   f32.ceil
-;;;     frintp s29, s29
+;;;     frintp s19, s19
 ;;;   f32.neg
-;;;     fneg s29, s29
+;;;     fneg s19, s19
 ;;;   f32.abs
-;;;     fabs s0, s29
+;;;     fabs s0, s19
 ;;;   end
 ;;;     retab
 ;;; function 3 <unary64>: 8 words
@@ -103,17 +103,17 @@
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   f64.sqrt
-;;;     fsqrt d29, d0
+;;;     fsqrt d19, d0
 ;;;   f64.trunc
-;;;     frintz d29, d29
+;;;     frintz d19, d19
 ;;;   f64.floor
-;;;     frintm d29, d29
+;;;     frintm d19, d19
 ;;;   f64.ceil
-;;;     frintp d29, d29
+;;;     frintp d19, d19
 ;;;   f64.neg
-;;;     fneg d29, d29
+;;;     fneg d19, d19
 ;;;   f64.abs
-;;;     fabs d0, d29
+;;;     fabs d0, d19
 ;;;   end
 ;;;     retab
 ;;; function 4 <trunc32>: 31 words

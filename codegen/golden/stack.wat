@@ -50,10 +50,10 @@
 ;;;     mov w8, w19
 ;;;   local.get
 ;;;   f64.promote_f32
-;;;     fcvt d29, s8
+;;;     fcvt d19, s8
 ;;;   end
 ;;;     str x8, [sp, #0xe0]
-;;;     str d29, [sp, #0xe8]
+;;;     str d19, [sp, #0xe8]
 ;;;     ldr w17, [sp, #0xe0]
 ;;;     str w17, [x29, #0x10]
 ;;;     mov x0, x23
@@ -73,7 +73,7 @@
 ;;;     ldp x15, x19, [sp], #0x140
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
-;;; function 1 <call>: 43 words
+;;; function 1 <call>: 49 words
 ;;;   i32.const
 ;;;   i32.const
 ;;;   i32.const
@@ -87,38 +87,43 @@
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
 ;;;     mov x29, sp
-;;;     sub sp, sp, #0x70
+;;;     stp x19, xzr, [sp, #-0x80]!
+;;;     stur d8, [x29, #-0x10]
+;;;     fmov s8, s0
+;;;     mov w19, w0
 ;;;   f64.const
-;;;     movi v29.2d, #0000000000000000
+;;;     movi v19.2d, #0000000000000000
 ;;;   f64.const
-;;;     fmov d28, #1.00000000
+;;;     fmov d18, #1.00000000
 ;;;   f64.const
-;;;     fmov d27, #2.00000000
+;;;     fmov d17, #2.00000000
 ;;;   f64.const
-;;;     fmov d26, #3.00000000
+;;;     fmov d16, #3.00000000
 ;;;   f64.const
-;;;     fmov d25, #4.00000000
+;;;     fmov d7, #4.00000000
 ;;;   f64.const
-;;;     fmov d24, #5.00000000
+;;;     fmov d6, #5.00000000
 ;;;   f64.const
-;;;     fmov d23, #6.00000000
+;;;     fmov d5, #6.00000000
 ;;;   f64.const
-;;;     fmov d22, #7.00000000
+;;;     fmov d4, #7.00000000
 ;;;   local.get
 ;;;   call
 ;;;     sub sp, sp, #0x10
 ;;;     mov w17, #0x8
 ;;;     str x17, [sp]
-;;;     str s0, [sp, #0x8]
-;;;     mov x7, x0
-;;;     fmov d0, d29
-;;;     fmov d1, d28
-;;;     fmov d2, d27
-;;;     fmov d3, d26
-;;;     fmov d4, d25
-;;;     fmov d5, d24
-;;;     fmov d6, d23
-;;;     fmov d7, d22
+;;;     str s8, [sp, #0x8]
+;;;     mov x7, x19
+;;;     fmov d0, d19
+;;;     fmov d1, d18
+;;;     fmov d2, d17
+;;;     fmov d3, d16
+;;;     fmov d30, d4
+;;;     fmov d4, d7
+;;;     fmov d7, d30
+;;;     fmov d30, d5
+;;;     fmov d5, d6
+;;;     fmov d6, d30
 ;;;     mov w0, #0x0
 ;;;     mov w1, #0x1
 ;;;     mov w2, #0x2
@@ -135,7 +140,8 @@
 ;;;     str x1, [sp, #0x28]
 ;;;     str x2, [sp, #0x30]
 ;;;     nop
-;;;     add sp, sp, #0x70
+;;;     ldur d8, [x29, #-0x10]
+;;;     ldp x19, xzr, [sp], #0x80
 ;;;     ldp x29, x30, [sp], #0x10
 ;;;     retab
 ;;; function 2 <swap>: 12 words
