@@ -154,8 +154,13 @@ static inline Word store_of(uint8_t type) {
 /* The slot of an i32 is written whole: what a preheader loads in pairs is stored as it will be loaded. */
 static inline Word slot_store_of(uint8_t type) { return type == TYPE_I32 ? A64_STRx : store_of(type); }
 
-static inline void slot_access(Body *b, Word op, unsigned rt, uint32_t slot) {
+/* The frame has this slot. */
+static inline void slots_reach(Body *b, uint32_t slot) {
   if (slot >= b->slots) b->slots = slot + 1;
+}
+
+static inline void slot_access(Body *b, Word op, unsigned rt, uint32_t slot) {
+  slots_reach(b, slot);
   const uint64_t offset = (uint64_t)slot * SLOT_BYTES + b->sp_bias;
   if (__builtin_expect(offset < 4096 * 4,
                        1)) /* a multiple of 8, within reach of the scaled form at any size but a byte's */

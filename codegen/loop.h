@@ -70,6 +70,7 @@ static void emit_moves(Body *b, const HomeMoves *moves, bool store) {
     const unsigned reg = home_register(moves->of[i].home);
     if (moves_pair(b, moves, i)) {
       const Word op = is_float(type) ? (store ? A64_STPd : A64_LDPd) : (store ? A64_STPx : A64_LDPx);
+      slots_reach(b, slot + 1);
       emit(b, a64_pair(op, reg, home_register(moves->of[i + 1].home), SP, (int64_t)slot * SLOT_BYTES));
       i++;
     } else {

@@ -78,7 +78,7 @@ static unsigned evict(Body *b, Homes bank) {
 /* Code reads the local's slot that no code has written: the prologue fills it. */
 static void slot_wants_value(Body *b, uint32_t index) {
   b->slot_locals[b->slot_local_count++] = index;
-  if (slot_of_local(index) >= b->slots) b->slots = slot_of_local(index) + 1;
+  slots_reach(b, slot_of_local(index));
 }
 
 /* A home for a local that the scope at hand has not accessed through its slot: in this scope, or in one farther out
