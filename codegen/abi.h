@@ -16,7 +16,9 @@
  *   x27          base of memory 0
  *   x28          instance
  *   d8-d15       homes of locals
- *   v16-v31      operands (v30, v31 scratch inside one operator)
+ *   v16-v19      operands
+ *   v20-v29      homes of loops without calls                             a call stores and loads them
+ *   v30 v31      scratch inside one operator
  *
  *   The frame, from high to low addresses. The frame record is on top, so that the sp which pacibsp signed with is
  *   always x29 + 16:
