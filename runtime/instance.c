@@ -73,8 +73,8 @@ static sg_instance *instance_allocate(sg_store *store, const sg_module *module) 
   instance->globals = store_alloc(store, decoded->global_count, sizeof *instance->globals);
   instance->dropped_elements = store_alloc(store, decoded->element_count, sizeof(bool));
   instance->dropped_data = store_alloc(store, decoded->data_count, sizeof(bool));
-  if (!instance->tables || !instance->table_uses || !instance->memories || !instance->globals || !instance->dropped_elements ||
-      !instance->dropped_data)
+  if (!instance->tables || !instance->table_uses || !instance->memories || !instance->globals ||
+      !instance->dropped_elements || !instance->dropped_data)
     return NULL;
   instance->functions = calloc(decoded->function_count ? decoded->function_count : 1, sizeof *instance->functions);
   instance->header_room = page_bytes() + module->layout.bytes;
