@@ -24,6 +24,16 @@ enum { WORKED = 0, NOTHING = 1, ELEMENTS = 64 };
 const char this_program_tests_without_a_defence = 1;
 #endif
 
+/* A pointer may be right at another place by chance, 1 time in 128 here. That tells nothing of the defence, and counts
+ * as stopped; without the defence the attack works all the same. */
+static void leave_if_right_by_chance(bool right) {
+#if defined(SIGNET_TEST_WITHOUT_A_DEFENCE)
+  (void)right;
+#else
+  if (right) raise(SIGILL);
+#endif
+}
+
 /* The modifier as it ought to be, whatever the control does. */
 static inline uint64_t modifier_of(const void *slot, uint16_t discriminator) {
   return ((uint64_t)(uintptr_t)slot & 0xffffffffffff) | (uint64_t)discriminator << 48;
@@ -106,7 +116,8 @@ ATTACK(dispatch_entry_moved) {
 ATTACK(table_base_moved) {
   TableHeader *table = table_header("table"), *other = table_header("other");
   for (int32_t i = 0; i < ELEMENTS; i++) call("fill", i);
-  if (pac_sign_data(pac_strip(other->base), modifier_of(&table->base, DISC_TABLE_BASE)) == other->base) raise(SIGILL);
+  const uint64_t modifier = modifier_of(&table->base, DISC_TABLE_BASE);
+  leave_if_right_by_chance(pac_sign_data(pac_strip(other->base), modifier) == other->base);
   table->base = other->base;
   return call("call", 1) == 3 ? WORKED : NOTHING;
 }
@@ -115,8 +126,8 @@ ATTACK(table_base_moved) {
 ATTACK(function_object_moved) {
   sg_func *first = func_find(instance, "first"), *secret = func_find(instance, "secret");
   uint16_t discriminator = pac_type_discriminator((uint32_t)first->slot.type);
-  if (pac_sign_code(pac_strip(secret->slot.entry), modifier_of(&first->slot, discriminator)) == secret->slot.entry)
-    raise(SIGILL);
+  const uint64_t entry = secret->slot.entry, modifier = modifier_of(&first->slot, discriminator);
+  leave_if_right_by_chance(pac_sign_code(pac_strip(entry), modifier) == entry);
   first->slot.entry = secret->slot.entry;
   return call("first", 0) == 7 ? WORKED : NOTHING;
 }
