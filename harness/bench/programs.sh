@@ -28,7 +28,7 @@ aarch64-linux-gnu-gcc -static -o "$root/mixture" "$root/mixture.o" || die "mixtu
 measure() {
   name=$1 small=$2 large=$3 file=$4
   shift 4
-  say "$name"
+  say "$name" >&2
   took=0
   for rounds in "$small" "$large"; do
     sed "s/@/$rounds/g" $here/queries.sql >"$root/queries-$rounds.sql"
