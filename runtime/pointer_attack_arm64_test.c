@@ -24,16 +24,6 @@ enum { WORKED = 0, NOTHING = 1, ELEMENTS = 64 };
 const char this_program_tests_without_a_defence = 1;
 #endif
 
-/* A pointer may be right at another place by chance, 1 time in 128 here. That tells nothing of the defence, and counts
- * as stopped; without the defence the attack works all the same. */
-static void leave_if_right_by_chance(bool right) {
-#if defined(SIGNET_TEST_WITHOUT_A_DEFENCE)
-  (void)right;
-#else
-  if (right) raise(SIGILL);
-#endif
-}
-
 /* The modifier as it ought to be, whatever the control does. */
 static inline uint64_t modifier_of(const void *slot, uint16_t discriminator) {
   return ((uint64_t)(uintptr_t)slot & 0xffffffffffff) | (uint64_t)discriminator << 48;
@@ -80,6 +70,16 @@ static void expect(int (*attack)(void)) {
   static int name##_attack(void)
 
 #if !defined(SIGNET_TEST_WITHOUT_A_DEFENCE) || defined(SIGNET_TEST_WITHOUT_SLOT_ADDRESS)
+
+/* A pointer may be right at another place by chance, 1 time in 128 here. That tells nothing of the defence, and counts
+ * as stopped; without the defence the attack works all the same. */
+static void leave_if_right_by_chance(bool right) {
+#if defined(SIGNET_TEST_WITHOUT_A_DEFENCE)
+  (void)right;
+#else
+  if (right) raise(SIGILL);
+#endif
+}
 
 static TableHeader *table_header(const char *name) { return &export_find(instance, name).of.table->header; }
 
