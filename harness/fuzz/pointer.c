@@ -6,30 +6,47 @@
  */
 #include "harness/fuzz/generator.h"
 
+enum { STATIC = UINT32_MAX }; /* instead of a pointer: constant addresses, static data */
+
+/* Offsets that come again, near and a few pages away. */
+static uint32_t offset_choose(Generator *g) {
+  switch (below(g, 10)) {
+  case 0: return below(g, 0x7f00);
+  case 1:
+  case 2:
+  case 3: return 0x1000 * (1 + below(g, 3)) + 4 * below(g, 4);
+  default: return 4 * below(g, 12);
+  }
+}
+
+static void address_push(Generator *g, uint32_t pointer) {
+  if (pointer == STATIC) constant_i32(g, (int32_t)(0x1000 * below(g, 4) + 8 * below(g, 6)));
+  else op_u32(g, 0x20, pointer);
+}
+
 /* One access by the pointer: an accumulator takes a value from memory, or memory takes a value. */
 void walk(Generator *g, uint32_t pointer) {
   static const uint8_t types[] = {I32, I32, I64, F32, F64, F64}, loads[] = {0x28, 0x29, 0x2a, 0x2b},
                        stores[] = {0x36, 0x37, 0x38, 0x39}, adds[] = {0x6a, 0x7c, 0x92, 0xa0};
   const uint8_t type = types[below(g, 6)];
-  const uint32_t which = (uint32_t)(I32 - type), offset = percent(g, 70) ? 4 * below(g, 12) : below(g, 0x7f00);
+  const uint32_t which = (uint32_t)(I32 - type);
   uint32_t local;
   const bool accumulates = local_of(g, type, true, &local);
   if (accumulates && percent(g, 65)) {
     op_u32(g, 0x20, local);
-    op_u32(g, 0x20, pointer);
+    address_push(g, pointer);
     if (type == I32 && percent(g, 40)) op(g, 0x2c + below(g, 4)), op(g, 0);
     else op(g, loads[which]), op(g, below(g, 3));
-    bytes_u32(&g->code, offset);
+    bytes_u32(&g->code, offset_choose(g));
     op(g, adds[which] + below(g, 3));
     op_u32(g, 0x21, local);
   } else {
-    op_u32(g, 0x20, pointer);
+    address_push(g, pointer);
     if (accumulates) op_u32(g, 0x20, local);
     else leaf(g, type);
-    if (!is_number(type)) return;
     if (type == F32 || type == F64) canonical(g, type);
     op(g, stores[which]), op(g, below(g, 3));
-    bytes_u32(&g->code, offset);
+    bytes_u32(&g->code, offset_choose(g));
   }
 }
 
@@ -114,6 +131,7 @@ static void pointer_step(Generator *g, const uint32_t *pointers, uint32_t depth)
     if (g->flavour == FLAVOUR_CALLS && percent(g, 40)) call(g, 0);
     else digest(g, pointer);
     break;
+  case 8: walk(g, STATIC); break;
   default: walk(g, pointer);
   }
 }
