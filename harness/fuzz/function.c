@@ -149,7 +149,7 @@ void statement(Generator *g) {
   case 20: digest_some(g); break;
   case 21:
     if (g->label_count < 6 && percent(g, 30)) nest(g);
-    else if (percent(g, 60)) pointer_work(g);
+    else if (percent(g, 75)) pointer_work(g);
     else tees(g);
     break;
   default: value(g, type); sink(g, type);
@@ -235,18 +235,50 @@ void block_body(Generator *g, const uint8_t *in, uint32_t in_count, const uint8_
   for (uint32_t i = same; i < out_count; i++) value(g, out[i]);
 }
 
+/* A function as small as most: its parameters, some operators, its results; no locals but those and no loop. What a
+ * compiler leaves where the caller put it, and makes where the caller wants it, shows here alone. */
+static void small_body(Generator *g) {
+  const uint32_t params = g->signature.param_count;
+  g->skewed = false;
+  g->favoured = params ? (1ull << params) - 1 : 0;
+  for (uint32_t i = below(g, 6); i > 0; i--) {
+    const Node node = node_begin(g);
+    const uint8_t type = params ? g->locals[below(g, params)] : number_type(g);
+    uint32_t index;
+    g->budget = 1 + (int32_t)below(g, 6);
+    switch (below(g, 8)) {
+    case 0: tees(g); break;
+    case 1: exchange(g); break;
+    case 2: clobber(g); break;
+    case 3: store(g); break;
+    case 4: early_exit(g); break;
+    case 5: statement(g); break;
+    default:
+      if (!local_of(g, type, true, &index)) break;
+      value(g, type);
+      op_u32(g, 0x21, index);
+    }
+    node_end(g, node);
+  }
+  for (uint32_t i = 0; i < g->signature.result_count; i++) {
+    g->budget = 2 + (int32_t)below(g, 8);
+    value(g, g->signature.types[params + i]);
+  }
+}
+
 void function_body(Generator *g, uint32_t index, uint64_t seed, int32_t size, Bytes *out) {
   static const Flavour flavours[] = {FLAVOUR_CALLS, FLAVOUR_CALLS, FLAVOUR_LOGS, FLAVOUR_LOGS, FLAVOUR_LEAF};
   g->random = random_stream(seed, 1000 + index);
   g->index = index;
   g->signature = g->signatures[g->function_types[IMPORTS + index]];
-  g->flavour = flavours[below(g, 5)];
+  const bool small = percent(g, 22);
+  g->flavour = small && percent(g, 60) ? FLAVOUR_LEAF : flavours[below(g, 5)];
   g->code.size = 0;
   g->depth = 0;
   g->budget = size;
   g->favoured = g->reserved = 0;
   g->nest = g->counted = 0;
-  locals_choose(g);
+  locals_choose(g, small);
   pool_choose(g);
   const Signature type = g->signature;
   const uint8_t *results = type.types + type.param_count;
@@ -254,7 +286,8 @@ void function_body(Generator *g, uint32_t index, uint64_t seed, int32_t size, By
 
   constant_i32(g, 3 + (int32_t)below(g, !g->skewed ? 20 : g->flavour == FLAVOUR_CALLS ? 40 : 100));
   op_u32(g, 0x21, g->fuel_local);
-  const uint32_t chance = percent(g, 30) ? 10 : 60;
+  if (small) g->code.size = 0;
+  const uint32_t chance = small ? 0 : percent(g, 30) ? 10 : 60;
   for (uint32_t i = type.param_count; i < g->local_count && i < LOCALS_LOGGED; i++) { /* zeros tell little */
     if (i == g->fuel_local || !percent(g, chance)) continue;
     const Node node = node_begin(g);
@@ -274,16 +307,16 @@ void function_body(Generator *g, uint32_t index, uint64_t seed, int32_t size, By
   memcpy(g->labels[0].types, results, type.result_count);
   g->labels[0].count = type.result_count;
   g->labels[0].hidden = false;
-  const bool around = size > 2500; /* branches back over all of it */
+  const bool around = size > 2500 && !small; /* branches back over all of it */
   if (around) {
     op(g, 0x03), op(g, 0x40);
     g->labels[1] = (Label){.hidden = true};
     g->label_count = 2;
   }
   focus(g, 60);
-  const bool nests = g->skewed && percent(g, 45);
+  const bool nests = g->skewed && !small && percent(g, 45);
   if (nests) nest(g);
-  while (g->budget > 0 && size > 400) { /* large ones are long, not only deep */
+  while (g->budget > 0 && size > 400 && !small) { /* large ones are long, not only deep */
     statement(g);
     g->budget -= 3;
   }
@@ -296,7 +329,9 @@ void function_body(Generator *g, uint32_t index, uint64_t seed, int32_t size, By
     op(g, 0x0b);
     g->label_count = 1;
   }
-  if (g->flavour != FLAVOUR_LEAF || percent(g, 70)) { /* a block, so that branches to it come to the end */
+  if (small) {
+    small_body(g);
+  } else if (g->flavour != FLAVOUR_LEAF || percent(g, 70)) { /* a block, so that branches to it come to the end */
     Signature block = {.result_count = type.result_count};
     memcpy(block.types, results, type.result_count);
     op(g, 0x02), block_type(g, &block);

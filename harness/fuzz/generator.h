@@ -142,7 +142,7 @@ static inline bool node_end(Generator *g, Node node) {
 }
 
 /* locals.c */
-void locals_choose(Generator *g);
+void locals_choose(Generator *g, bool few);
 void locals_write(const Generator *g, Bytes *out);
 /* A local of just this type. to_set: one that may be written. */
 bool local_of(Generator *g, uint8_t type, bool to_set, uint32_t *index);

@@ -37,18 +37,19 @@ static void locals_add(Generator *g, uint32_t more, uint8_t favourite, uint32_t 
   }
 }
 
-void locals_choose(Generator *g) {
+void locals_choose(Generator *g, bool few) {
   const Signature *type = &g->signature;
   g->local_count = type->param_count;
   memcpy(g->locals, type->types, type->param_count);
   g->skewed = percent(g, 65);
-  const uint32_t wide = percent(g, g->skewed ? 60 : 25); /* more than there are homes */
-  const uint32_t more = wide ? 12 + below(g, 46) : percent(g, 20) ? 0 : below(g, 10);
+  const bool wide = !few && percent(g, g->skewed ? 60 : 25); /* more than there are homes */
+  const uint32_t more = wide ? 12 + below(g, 46) : percent(g, few ? 70 : 20) ? 0 : below(g, few ? 3 : 10);
   const uint8_t favourite = percent(g, 25) ? (percent(g, 50) ? F64 : F32) : number_type(g);
   const bool fuel_first = percent(g, 60);
   if (fuel_first) g->fuel_local = g->local_count, g->locals[g->local_count++] = I32;
   locals_add(g, more, favourite, percent(g, 30) ? 75 : 30);
-  if (percent(g, 1)) { /* indices of two bytes; slots beyond the reach of a load. It must not recur: frames are large */
+  if (!few &&
+      percent(g, 1)) { /* indices of two bytes; slots beyond the reach of a load. It must not recur: frames are large */
     if (g->flavour == FLAVOUR_CALLS) g->flavour = FLAVOUR_LOGS;
     locals_add(g, percent(g, 70) ? 150 : 4200, number_type(g), 100);
     locals_add(g, 4, I32, 0);

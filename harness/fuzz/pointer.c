@@ -51,12 +51,18 @@ void walk(Generator *g, uint32_t pointer) {
 }
 
 static void pointer_set(Generator *g, uint32_t pointer, uint32_t other) {
-  switch (below(g, 6)) {
+  switch (below(g, 8)) {
   case 0: constant_i32(g, (int32_t)below(g, 0x7000)), op_u32(g, 0x21, pointer); break;
   case 1: /* the other's value, or both change places */
     op_u32(g, 0x20, other);
     if (percent(g, 50)) op_u32(g, 0x20, pointer), op_u32(g, 0x21, other);
     op_u32(g, 0x21, pointer);
+    break;
+  case 6: /* the old value stays on the stack, for an access after the move */
+    op_u32(g, 0x20, pointer);
+    idiom_address(g), op_u32(g, 0x21, pointer);
+    op(g, 0x28), op(g, 2), bytes_u32(&g->code, 4 * below(g, 12));
+    sink(g, I32);
     break;
   case 2: /* a value that paths agree on */
     op(g, 0x02), op(g, I32);
@@ -84,10 +90,13 @@ static void pointer_set(Generator *g, uint32_t pointer, uint32_t other) {
 }
 
 static void pointer_step(Generator *g, const uint32_t *pointers, uint32_t depth) {
-  const uint32_t pointer = pointers[percent(g, 30)], other = pointers[percent(g, 30)];
-  switch (below(g, depth < 3 ? 14 : 9)) {
+  const uint32_t which = percent(g, 40), pointer = pointers[which];
+  switch (below(g, depth < 3 ? 16 : 9)) {
   case 0:
-  case 1: pointer_set(g, pointer, other); break;
+  case 1:
+    pointer_set(g, pointer, pointers[!which]);
+    if (percent(g, 60)) walk(g, pointer);
+    break;
   case 2: small_statement(g, 4); break;
   case 9: /* in an arm of an if, or both */
   case 10:
@@ -111,13 +120,17 @@ static void pointer_step(Generator *g, const uint32_t *pointers, uint32_t depth)
     op(g, 0x0b);
     g->label_count--;
     break;
-  case 12: { /* a loop that moves it */
+  case 12: /* a loop that moves it */
+  case 14:
+  case 15: {
     uint32_t counter;
     if (g->counted >= 3 || !counter_choose(g, &counter)) break;
     g->counted++;
     constant_i32(g, 1 + (int32_t)below(g, 3)), op_u32(g, 0x21, counter);
+    if (percent(g, 60)) walk(g, pointer); /* the base is known where the loop begins */
     op(g, 0x03), op(g, BLOCK_EMPTY);
     label_push(g, NULL, 0, true);
+    if (percent(g, 60)) walk(g, pointer);
     for (uint32_t i = 1 + below(g, 4); i > 0; i--) pointer_step(g, pointers, depth + 1);
     op_u32(g, 0x20, counter), constant_i32(g, 1), op(g, 0x6b), op_u32(g, 0x22, counter);
     op_u32(g, 0x0d, 0);
