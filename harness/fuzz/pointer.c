@@ -114,11 +114,13 @@ static void pointer_step(Generator *g, const uint32_t *pointers, uint32_t depth)
   case 11: /* a block that is left before its end */
     op(g, 0x02), op(g, BLOCK_EMPTY);
     label_push(g, NULL, 0, false);
-    walk(g, pointer);
+    if (percent(g, 50)) walk(g, pointer);
     condition(g), op_u32(g, 0x0d, 0);
     for (uint32_t i = 1 + below(g, 3); i > 0; i--) pointer_step(g, pointers, depth + 1);
+    if (percent(g, 50)) walk(g, pointer);
     op(g, 0x0b);
     g->label_count--;
+    if (percent(g, 50)) walk(g, pointer);
     break;
   case 12: /* a loop that moves it */
   case 14:
