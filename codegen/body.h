@@ -24,6 +24,28 @@ enum {
   SETTLED = 1                  /* Operand.reg of a slot or constant: all below it are settled too */
 };
 
+/* Inlining (codegen/inline.h). */
+enum {
+  INLINE_DEPTH = 2,
+  INLINE_TOTAL = 128,        /* bytes that a call inlines, in a loop */
+  INLINE_OUTSIDE_LOOPS = 12, /* the same elsewhere: about as many words as the call */
+  INLINE_RATIO = 4,
+  INLINE_START = 64,
+  INLINE_OPERANDS = 1000, /* that may lie below: there is room for so many more (wasm/body.c) */
+  PINNED_INTEGERS = 5,    /* the others suffice for any operator */
+  PINNED_FLOATS = 8
+};
+_Static_assert(PINNED_INTEGERS + TEMPS_AN_OPERATOR <= 9 && PINNED_FLOATS + TEMPS_AN_OPERATOR <= 12, "temporaries");
+
+/* A body that is walked in place of a call. */
+typedef struct {
+  const uint8_t *after, *end; /* of the one around: where it goes on, and its end */
+  Operand *locals;
+  uint32_t local_count;
+  bool has_result;
+  uint32_t pinned_integers, pinned_floats; /* in the one around */
+} Inlined;
+
 struct Body {
   Walk walk;
   CodeBuffer *buffer;
@@ -59,6 +81,14 @@ struct Body {
   uint32_t table_record, table_rows; /* of the open br_table: its first record, rows emitted */
   bool table_moves;                  /* its labels take values that must be moved for each row */
 
+  Local *locals;                           /* the function's own; walk.locals are those of the body at hand */
+  uint32_t inline_depth;                   /* inlined bodies that are open */
+  uint32_t inline_limit;                   /* of a straight line's bytes, for a call of it to be inlined */
+  uint32_t inline_budget;                  /* bytes that may be inlined yet */
+  uint64_t *inline_end;                    /* nothing is inlined beyond: words are left for the function's own */
+  uint32_t pinned_integers, pinned_floats; /* temporaries of inlined locals, as bit masks */
+  Inlined inlined[INLINE_DEPTH];
+
   uint32_t *home_local; /* which local each home holds */
   HomeConstant *home_constant;
   uint32_t *slot_rows; /* locals with a row of WHERE_LOCAL_SLOT, which ends with the scope */
@@ -82,6 +112,8 @@ static inline bool has_words(const Body *b, uint64_t words) {
  * the bytes that are left pay for. Nothing follows a thread of records (bind_here), and since the operator that failed
  * may have left its operands' registers owned, all are free. */
 static __attribute__((noinline, cold)) void too_large(Body *b) {
+  const Module *module = b->walk.module;
+  b->walk.end = module->bytes + module->functions[b->walk.function].body_end; /* not an inlined body's */
   walk_fail(&b->walk, b->walk.end - 1, ERR_LIMIT, "function too large");
   b->walk.end = b->walk.module->bytes;
   buffer_move(b->buffer, b->buffer->body);

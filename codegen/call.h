@@ -31,7 +31,7 @@ static __attribute__((noinline)) void store_volatile_homes(Body *b) {
   for (Homes rest = b->owned & VOLATILE_HOMES & ~b->constants; rest; rest &= rest - 1) {
     const unsigned home = (unsigned)__builtin_ctzll(rest);
     const uint32_t local = b->home_local[home];
-    slot_access(b, store_of(b->walk.locals[local].type), home_register(home), slot_of_local(local));
+    slot_access(b, store_of(b->locals[local].type), home_register(home), slot_of_local(local));
   }
 }
 static __attribute__((noinline)) void load_volatile_homes(Body *b) {
@@ -39,7 +39,7 @@ static __attribute__((noinline)) void load_volatile_homes(Body *b) {
   for (Homes rest = homes & ~b->constants; rest; rest &= rest - 1) {
     const unsigned home = (unsigned)__builtin_ctzll(rest);
     const uint32_t local = b->home_local[home];
-    slot_access(b, load_of(b->walk.locals[local].type), home_register(home), slot_of_local(local));
+    slot_access(b, load_of(b->locals[local].type), home_register(home), slot_of_local(local));
   }
   emit_constant_homes(b, homes & b->constants);
 }
@@ -54,7 +54,7 @@ static void pass_arguments(Body *b, Operand *first, uint32_t count, uint32_t roo
     /* Parameters that are passed on from where they arrived need no home: as operands they are plain registers. */
     for (uint32_t i = 0; i < count; i++) {
       Operand *o = &first[i];
-      if (o->where != WHERE_LOCAL || o->reg >= 8) continue;
+      if (o->where != WHERE_LOCAL || o->reg >= 8) continue; /* no local of an inlined body: there are no calls in it */
       if (o->type == TYPE_REF) o->value = b->walk.local_types[o->value];
       o->where = WHERE_REG;
     }

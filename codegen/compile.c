@@ -18,9 +18,48 @@
 
 #include <stdlib.h>
 
+/* The handlers of inlined bodies. */
+static const Dispatch inlined_table;
+
 #define WALK_EMITS        1
 #define HELPER_STUB(name) STUB_ORDER_##name
 #include "wasm/dispatch.inl"
+
+/* Inlined bodies (codegen/inline.h): the operators on locals, whose indexes are of one byte, and the end are others;
+ * what is between is emitted as everywhere. The words belong to the call. */
+static void inlined_LOCAL_GET(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+  inlined_get(b, p, top + 1);
+  TAIL_CALL return live_w_next(p + 2, top + 1, b, table);
+}
+static void inlined_LOCAL_SET(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+  inlined_set(b, p, top);
+  TAIL_CALL return live_w_next(p + 2, top - 1, b, table);
+}
+static void inlined_LOCAL_TEE(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+  inlined_set(b, p, top);
+  inlined_get(b, p, top);
+  TAIL_CALL return live_w_next(p + 2, top, b, table);
+}
+static void inlined_END(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+  (void)p;
+  if (b->walk.failed) return;
+  const uint8_t *after = b->inlined[b->inline_depth - 1].after;
+  top = inline_close(b, top);
+  TAIL_CALL return live_w_next(after, top, b, b->inline_depth ? table : (const Dispatch *)b->walk.live);
+}
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Woverride-init"
+static const Dispatch inlined_table = {{
+    [0 ... 255] = live_ILLEGAL,
+#define OP(code, id, name, shape, a, c, feature) [code] = live_##id,
+#include "wasm/opcodes.def"
+#undef OP
+    [OP_LOCAL_GET] = inlined_LOCAL_GET,
+    [OP_LOCAL_SET] = inlined_LOCAL_SET,
+    [OP_LOCAL_TEE] = inlined_LOCAL_TEE,
+    [OP_END] = inlined_END,
+}};
+#pragma GCC diagnostic pop
 
 /* For a listing each operator passes here first: the dispatch table is an argument like any other. */
 static void listen(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
@@ -51,6 +90,12 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
   base_lost(b);
   b->plain_memory = b->walk.module->memory_count != 0 && !context->checked_memory;
   b->slot_locals = compiler->slot_locals;
+  b->locals = b->walk.locals;
+  b->inline_budget = INLINE_RATIO * (uint32_t)(b->walk.end - b->walk.module->bytes -
+                                               b->walk.module->functions[b->walk.function].body) +
+                     INLINE_START;
+  b->inline_end = compiler->buffer.entries + compiler->buffer.body - BUFFER_PROLOGUE_ROOM + entries / 4;
+  inline_limit_set(b);
   b->room_end = compiler->buffer.entries + compiler->buffer.body - BUFFER_PROLOGUE_ROOM + entries -
                 4096; /* what the function's end needs, and any operator */
   b->free_integers = INTEGER_TEMPS;
@@ -66,7 +111,7 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
   for (uint32_t kind = 0; kind < TRAP_KINDS; kind++) b->traps[kind] = NO_INDEX;
   ArgumentCursor cursor = {0};
   for (uint32_t i = 0; i < type->param_count; i++) {
-    Local *local = &b->walk.locals[i];
+    Local *local = &b->locals[i];
     Argument place = argument_next(&cursor, is_float(local->type));
     if (place.place == ARGUMENT_STACK) {
       b->makes_frame = true;

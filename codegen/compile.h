@@ -43,6 +43,10 @@ typedef struct {
   void *context;
 } CompileListener;
 
+/* A function may be compiled when all bodies are there that end at most so many bytes behind its own: calls of some of
+ * them are inlined (codegen/inline.h). */
+enum { INLINE_WINDOW = 4096 };
+
 /* Compiles defined function `function` (index in the function index space) under tags that start at `counter`
  * (code_thread_counter). listener: NULL, or told of every operator. False and *error: MALFORMED, INVALID, UNSUPPORTED,
  * LIMIT, NO_MEMORY; the caller then gives the buffer to seal_discard with result->end. */

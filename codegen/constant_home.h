@@ -23,7 +23,7 @@ enum {
 /* Homes of the bank that the function's locals, and the constants so far, leave over. All locals have homes. */
 static int homes_left(const Body *b, bool floats) {
   int locals = 0;
-  for (uint32_t i = 0; i < b->walk.local_count; i++) locals += is_float(b->walk.locals[i].type) == floats;
+  for (uint32_t i = 0; i < b->walk.local_count; i++) locals += is_float(b->locals[i].type) == floats;
   const Homes bank = b->home_registers & (floats ? FLOAT_HOMES : INTEGER_HOMES);
   return __builtin_popcountll(bank) - locals - __builtin_popcountll(b->constants & bank);
 }

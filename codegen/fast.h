@@ -474,6 +474,8 @@ ALWAYS_INLINE Operand *emit_fast_call(Body *b, const uint8_t *p, Operand *top, c
     *after = p + 3;
   }
   if (index < module->imported_functions || index >= module->function_count || b->arrived || !fast_room(b)) return NULL;
+  const uint32_t line = module->functions[index].line.bytes;
+  if (line - 1 < b->inline_limit) return NULL; /* perhaps inlined; 0: it is no straight line */
   const TypeDef *type = &module->types[module->functions[index].type];
   if (!type->few_integers || *after > b->walk.end) return NULL;
   const uint32_t count = type->func.param_count;

@@ -199,7 +199,7 @@ static void emit_parameters(Body *b) {
   slot_parameters(b, type->param_count, &slots);
   ArgumentCursor cursor = {0};
   for (uint32_t i = 0; i < type->param_count; i++) {
-    const Local *local = &b->walk.locals[i];
+    const Local *local = &b->locals[i];
     Argument place = argument_next(&cursor, is_float(local->type));
     if (in_slot(&slots, i)) {
       unsigned reg = place.index;
@@ -264,7 +264,7 @@ static uint32_t prologue_words(const Body *b) {
   words += slots.others;
   ArgumentCursor cursor = {0};
   for (uint32_t i = 0; i < type->param_count; i++) {
-    const Local *local = &b->walk.locals[i];
+    const Local *local = &b->locals[i];
     Argument place = argument_next(&cursor, is_float(local->type));
     if (in_slot(&slots, i)) words += place.place == ARGUMENT_STACK ? 2u : 1u;
     else if (home_wants_parameter(b, local)) words += place.place == ARGUMENT_STACK || place.index != local->reg;

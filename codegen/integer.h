@@ -299,6 +299,7 @@ ALWAYS_INLINE void integer_shift(Body *b, const uint8_t *p, Operand *left, unsig
   if (r->where != WHERE_CONST) return binary_registers(b, p, left, left, r, word, type);
   const unsigned amount = r->value & (width_of(type) - 1);
   if (is_shifted(left) && shift_field(b, p, left, kind, amount, type)) return;
+  if (amount == 0) return; /* of an inlined body, whose parameter is a constant */
   const unsigned rn = in_register(b, left);
   if (shift_may_fold(p + 1, type, kind) && leave_pending(left, kind, amount, type)) return;
   const Operand shifted = {

@@ -53,7 +53,7 @@ static __attribute__((noinline)) void lose_some_arrivals(Body *b, Operand *top, 
   ArgumentCursor cursor = {0};
   for (uint32_t i = 0; i < type->param_count; i++) {
     Argument place = argument_next(&cursor, is_float((uint8_t)type->types[i]));
-    Local *local = &b->walk.locals[i];
+    Local *local = &b->locals[i];
     if (place.place == ARGUMENT_STACK || !is_arrival(local)) continue;
     const unsigned from = local->reg;
     const uint32_t bit = arrival_bit(local->type, from);
@@ -64,8 +64,8 @@ static __attribute__((noinline)) void lose_some_arrivals(Body *b, Operand *top, 
   }
   b->arrivals_written &= (uint16_t)~lost;
   for (Operand *o = b->walk.control->base + 1; o <= top; o++) {
-    if (o->where != WHERE_LOCAL || o->reg >= 8) continue;
-    Local *local = &b->walk.locals[o->value];
+    if (o->where != WHERE_LOCAL || o->reg >= 8 || o->value >= b->walk.local_count) continue;
+    Local *local = &b->locals[o->value];
     if (!local->where) local_settle(b, o->value, local);
     o->where = local->where;
     o->reg = local->reg;
@@ -94,8 +94,9 @@ static __attribute__((noinline)) void operator_make_room(Body *b, Operand *top) 
     lose_some_arrivals(b, top, integers | (few_temps(b->free_floats) ? SPARE_FLOATS : 0));
     if (few_temps(b->free_integers) || few_temps(b->free_floats)) lose_arrivals(b, top);
   }
-  while (few_temps(b->free_integers)) spill_deepest(b, INTEGER_TEMPS & ~b->free_integers, b->integer_owner);
-  while (few_temps(b->free_floats)) spill_deepest(b, FLOAT_TEMPS & ~b->free_floats, b->float_owner);
+  while (few_temps(b->free_integers))
+    spill_deepest(b, INTEGER_TEMPS & ~b->free_integers & ~b->pinned_integers, b->integer_owner);
+  while (few_temps(b->free_floats)) spill_deepest(b, FLOAT_TEMPS & ~b->free_floats & ~b->pinned_floats, b->float_owner);
 }
 
 /* Whether these four of each kind are free, which are among the last to be taken; so enough are. */
@@ -207,7 +208,7 @@ static inline void emit_local_tee(Body *b, Operand *top, uint32_t index, Local *
 static __attribute__((noinline)) bool result_takes_arrival(Body *b, Operand *o) {
   const FuncType *type = module_func_type(b->walk.module, b->walk.function);
   for (uint32_t i = 0; i < type->param_count; i++) {
-    Local *local = &b->walk.locals[i];
+    Local *local = &b->locals[i];
     if (!is_arrival(local) || local->reg != 0 || is_float(local->type) != is_float(o->type)) continue;
     b->arrivals_written &= (uint16_t)~arrival_bit(local->type, 0);
     arrival_lost(b, local->type, 0);
@@ -235,8 +236,9 @@ static inline unsigned result_register(Body *b, const uint8_t *next, Operand *o,
       }
     }
   }
-  if (*next == OP_END && b->arrived && o == b->walk.controls->base + 1 && b->walk.control == b->walk.controls &&
-      !((is_float(type) ? b->free_floats : b->free_integers) & 1) && result_takes_arrival(b, o))
+  if (*next == OP_END && b->arrived && !b->inline_depth && o == b->walk.controls->base + 1 &&
+      b->walk.control == b->walk.controls && !((is_float(type) ? b->free_floats : b->free_integers) & 1) &&
+      result_takes_arrival(b, o))
     return 0;
   return temp_for(b, o);
 }

@@ -22,6 +22,7 @@
 
 #include "codegen/branch.h"
 #include "codegen/constant_home.h"
+#include "codegen/inline.h"
 
 /* Locals and the homes that they come from or go to, in the order of their slots. */
 typedef struct {
@@ -57,7 +58,7 @@ static void moves_of_evicted(HomeMoves *moves, const Scope *q) {
 
 static bool moves_pair(const Body *b, const HomeMoves *moves, unsigned i) {
   if (i + 1 == moves->count || moves->of[i + 1].local != moves->of[i].local + 1) return false;
-  const Local *first = &b->walk.locals[moves->of[i].local], *second = first + 1;
+  const Local *first = &b->locals[moves->of[i].local], *second = first + 1;
   if (first->type != second->type && (is_float(first->type) || is_float(second->type))) return false;
   return first->type != TYPE_F32 && slot_of_local(moves->of[i].local) < 64;
 }
@@ -65,7 +66,7 @@ static bool moves_pair(const Body *b, const HomeMoves *moves, unsigned i) {
 /* Between homes and slots; neighbours together. */
 static void emit_moves(Body *b, const HomeMoves *moves, bool store) {
   for (unsigned i = 0; i < moves->count; i++) {
-    const uint8_t type = b->walk.locals[moves->of[i].local].type;
+    const uint8_t type = b->locals[moves->of[i].local].type;
     const uint32_t slot = slot_of_local(moves->of[i].local);
     const unsigned reg = home_register(moves->of[i].home);
     if (moves_pair(b, moves, i)) {
@@ -93,11 +94,12 @@ static void emit_transfer(Body *b, const Transfer *transfer) {
 static void emit_loop(Body *b) {
   Label *label = &b->walk.control->label;
   b->loops++;
+  inline_limit_set(b);
   label->opens_scope = b->scope_depth < SCOPE_DEPTH && !homes_for_all(b);
   if (label->opens_scope) {
     /* Each local's first access in the loop is asked for. */
     for (Homes rest = b->scope->touched & b->owned & ~b->constants; rest; rest &= rest - 1)
-      b->walk.locals[b->home_local[__builtin_ctzll(rest)]].where = 0;
+      b->locals[b->home_local[__builtin_ctzll(rest)]].where = 0;
     forget_slot_rows(b);
     const uint32_t entry = buffer_emit_open(b->buffer, A64_B, NO_INDEX);
     scope_open(++b->scope, here(b), entry);
@@ -132,7 +134,7 @@ static void copy_results(Body *b, Operand *top) {
 static void scope_close(Body *b) {
   Scope *q = b->scope, *outer = q - 1;
   for (Homes rest = q->own & ~b->constants; rest; rest &= rest - 1) {
-    Local *local = &b->walk.locals[b->home_local[__builtin_ctzll(rest)]];
+    Local *local = &b->locals[b->home_local[__builtin_ctzll(rest)]];
     *local = (Local){.type = local->type, .index = here(b)};
   }
   b->owned &= ~q->own;
@@ -140,7 +142,7 @@ static void scope_close(Body *b) {
   for (uint32_t i = 0; i < q->evictions; i++) {
     const Evicted *evicted = &q->evicted[i];
     const Homes bit = (Homes)1 << evicted->home;
-    Local *local = &b->walk.locals[evicted->local];
+    Local *local = &b->locals[evicted->local];
     *local = (Local){.type = local->type, .reg = (uint16_t)home_register(evicted->home)};
     b->home_local[evicted->home] = evicted->local;
     b->owned |= bit;
@@ -173,6 +175,7 @@ static void emit_exit(Body *b, Control *c, uint32_t record, const Transfer *tran
 static __attribute__((noinline)) bool emit_end_of_loop(Body *b, Operand *top, bool live) {
   const Label *label = &b->walk.control->label;
   b->loops--;
+  inline_limit_set(b);
   if (!label->opens_scope) return live;
   const Scope *q = b->scope;
   const uint32_t within = b->scope_depth - 1u, head = label->head;

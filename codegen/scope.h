@@ -43,7 +43,7 @@ static bool homes_for_all(const Body *b) {
   const uint32_t integers = INTEGER_HOME_COUNT - b->context->checked_memory;
   if (count > integers + FLOAT_HOME_COUNT) return false;
   uint32_t floats = 0;
-  for (uint32_t i = 0; i < count; i++) floats += is_float(b->walk.locals[i].type);
+  for (uint32_t i = 0; i < count; i++) floats += is_float(b->locals[i].type);
   return floats <= FLOAT_HOME_COUNT && count - floats <= integers;
 }
 
@@ -69,7 +69,7 @@ static unsigned evict(Body *b, Homes bank) {
     owner--;
   } while (!(owner->own & bit));
   const uint32_t index = b->home_local[home];
-  Local *local = &b->walk.locals[index];
+  Local *local = &b->locals[index];
   q->evicted[q->evictions++] = (Evicted){index, (uint8_t)home, (b->written & bit) != 0};
   *local = (Local){.type = local->type, .index = here(b)};
   return home;
@@ -126,7 +126,7 @@ static unsigned take_home(Body *b, uint8_t type, uint32_t index, uint32_t last) 
  * when a loop opens. */
 static void forget_slot_rows(Body *b) {
   for (uint32_t i = 0; i < b->slot_row_count; i++) {
-    Local *local = &b->walk.locals[b->slot_rows[i]];
+    Local *local = &b->locals[b->slot_rows[i]];
     if (local->where == WHERE_LOCAL_SLOT) *local = (Local){.type = local->type, .index = here(b)};
   }
   b->slot_row_count = 0;

@@ -168,13 +168,27 @@ static bool bodies_validate(sg_compile *compile, uint32_t bodies, sg_error *erro
   return true;
 }
 
-/* Compiles the bodies that are whole. */
+/* How many defined functions can be compiled: their bodies are whole, and those that end INLINE_WINDOW bytes behind. */
+static uint32_t bodies_ready(const sg_compile *compile) {
+  const Module *decoded = compile->module->decoded;
+  const uint32_t bodies = compile->stream.bodies;
+  if (bodies == 0 || bodies == module_defined_count(decoded)) return bodies;
+  const Function *functions = decoded->functions + decoded->imported_functions;
+  const uint32_t there = functions[bodies - 1].body_end;
+  uint32_t ready = compile->compiled;
+  while (ready < bodies && functions[ready].body_end + INLINE_WINDOW <= there) ready++;
+  return ready;
+}
+
+/* Compiles them; in a lazy engine, validates all that are whole. */
 static bool bodies_compile(sg_compile *compile) {
   sg_module *module = compile->module;
-  const uint32_t bodies = compile->stream.bodies;
-  if (compile->refused || compile->compiled == bodies) return !compile->refused;
+  const bool lazy = module->engine->config.lazy;
+  if (compile->refused) return false;
+  const uint32_t bodies = lazy ? compile->stream.bodies : bodies_ready(compile);
+  if (compile->compiled == bodies) return true;
   sg_error error;
-  if (module->engine->config.lazy) return bodies_validate(compile, bodies, &error) || refuse(compile, &error);
+  if (lazy) return bodies_validate(compile, bodies, &error) || refuse(compile, &error);
   CompileWorker *worker = engine_worker_take(module->engine, &error);
   bool made = worker != NULL;
   /* The guess is what has come, whatever was announced: a space grows. */

@@ -4,6 +4,7 @@
  * reads each body within the range that is noted here.
  */
 #include "wasm/section.h"
+#include "wasm/straight_line.h"
 
 void code_section(Decoder *d) {
   Reader *r = &d->reader;
@@ -20,9 +21,11 @@ void code_section(Decoder *d) {
     if (size > LIMIT_BODY_BYTES)
       reader_fail(r, ERR_LIMIT, offset, "a body of %u bytes, at most %d", size, LIMIT_BODY_BYTES);
     Function *function = &module->functions[module->imported_functions + i];
+    const bool is_noted = function->body == reader_offset(r) && function->body_end == function->body + size;
     function->body = reader_offset(r);
     function->body_end = function->body + size;
     if (size > module->largest_body) module->largest_body = size;
     read_skip(r, size);
+    if (!r->failed && !is_noted) straight_line_note(module, function);
   }
 }

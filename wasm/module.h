@@ -40,11 +40,19 @@ typedef struct {
   uint32_t offset, end; /* byte range in the module, `end` operator included */
 } ConstantExpr;
 
+/* What is known of a body that is a straight line (wasm/straight_line.h); `bytes` is 0 if it is none. */
+typedef struct {
+  uint8_t bytes, calls;
+  uint8_t first_operator; /* bytes of declarations in front of it */
+} StraightLine;
+
 typedef struct {
   uint32_t type;           /* type index */
   uint32_t body, body_end; /* byte range of the body after its size field: locals and code; 0, 0 for an import */
   bool declared;           /* occurs outside bodies and start (exports, elements, globals): ref.func may name it */
+  StraightLine line;
 } Function;
+_Static_assert(sizeof(Function) == 16, "one line of cache has four");
 
 typedef struct {
   TableType type;

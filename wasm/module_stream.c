@@ -3,6 +3,7 @@
  * See module_stream.h. What is done here is only to find out whether enough has come: reading is the decoder's.
  */
 #include "wasm/module_stream.h"
+#include "wasm/straight_line.h"
 
 enum { HEADER_BYTES = 8, CODE_SECTION = 10, LONGEST_U32 = 5 };
 
@@ -52,6 +53,7 @@ static bool bodies_advance(ModuleStream *stream, uint32_t content, uint32_t size
     Function *function = &module->functions[module->imported_functions + stream->bodies++];
     function->body = (uint32_t)body;
     function->body_end = at = stream->body_at = (uint32_t)(body + value);
+    straight_line_note(module, function);
   }
   return wait_for(stream, stream->code_end);
 }

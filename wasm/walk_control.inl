@@ -275,6 +275,12 @@ SLOW(CALL) {
   Operand *rest = W(pop_types)(b, p, top, type->types, type->param_count);
   if (!rest) return;
   if (!W(has_room)(b, p, rest, type->result_count)) return walk_fail(w, p, ERR_LIMIT, "operand stack too deep");
+#if EMITTING
+  if (inline_wanted(b, rest, index)) {
+    const uint8_t *first = inline_open(b, after, rest, index);
+    TAIL_CALL return next(first, inline_top(b), b, &inlined_table);
+  }
+#endif
   if (!CALL_WITH(emit_call(b, rest, index, type))) return walk_fail(w, p, ERR_LIMIT, "function too large");
   top = W(results_of_call)(b, p, rest, type);
   TAIL_CALL return next(after, top, b, table);

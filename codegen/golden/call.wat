@@ -4,7 +4,7 @@
   (table 4 funcref)
   (table $fixed 5000 5000 funcref)
   (type $unary (func (param i32) (result i32)))
-  (func $leaf (param i32) (result i32) (local.get 0))
+  (func $leaf (param i32) (result i32) (block) (local.get 0)) ;; inlined without a block
   (func $direct (param i32) (result i32) (i32.add (call $leaf (local.get 0)) (local.get 0)))
   (func $nested (param i32) (result i32)
     (i32.add (i32.mul (local.get 0) (local.get 0)) (call $leaf (i32.const 1))))
@@ -12,6 +12,8 @@
   (func $indirect (param i32 i32) (result i32) (call_indirect (type $unary) (local.get 0) (local.get 1)))
   (func $fixed (param i32 i32) (result i32) (call_indirect $fixed (type $unary) (local.get 0) (local.get 1))))
 ;;; function 1 <leaf>: 2 words
+;;;   block
+;;;   end
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp

@@ -1,7 +1,7 @@
 ;; Frames: none (a leaf that keeps nothing), one with a record alone, one of over 1 KiB, which compares sp with the stack's
 ;; limit in a prologue behind the body; operands beyond the temporaries go to their slots.
 (module
-  (func $none (param i32) (result i32) (local.get 0))
+  (func $none (param i32) (result i32) (block) (local.get 0)) ;; inlined without a block
   (func $record (call $none (i32.const 1)) (drop))
   (func $deep (param i32) (result i32)
     (i32.add (i32.add (local.get 0) (i32.const 1)) (i32.add (i32.add (local.get 0) (i32.const 2))
@@ -23,6 +23,8 @@
       externref externref externref externref externref externref externref externref externref)
     (local.get 140)))
 ;;; function 0 <none>: 2 words
+;;;   block
+;;;   end
 ;;;   local.get
 ;;;   (frame)
 ;;;     pacibsp

@@ -20,7 +20,7 @@
       (i32.or (i32.or (ref.is_null (local.get 3)) (ref.is_null (local.get 4)))
         (i32.or (i32.or (ref.is_null (local.get 5)) (ref.is_null (local.get 6)))
           (i32.or (ref.is_null (local.get 7)) (ref.is_null (local.get 8)))))))
-  (func $callee)
+  (func $callee (block)) ;; inlined without a block
   (func $parameters (param i32 f64 externref i64) (result i64)
     (call $callee)
     (drop (f64.neg (local.get 1)))
@@ -219,6 +219,8 @@
 ;;;     cbnz x17, #-0x8
 ;;;     b #-0xbc
 ;;; function 3 <callee>: 2 words
+;;;   block
+;;;   end
 ;;;   (frame)
 ;;;     pacibsp
 ;;;   end

@@ -147,8 +147,8 @@ SG_API void sg_module_free(sg_module *module);
 SG_API void sg_module_retain(sg_module *module);
 
 /* A module whose bytes arrive in pieces of any size, from any thread, one at a time: what is whole is decoded, and each
- * function compiled, as soon as its bytes are there, so that with the last byte at most one function is left to do. The
- * code is that of sg_module_new but for where functions lie.
+ * function compiled, as soon as its bytes and the 4 KiB behind them are there, so that with the last byte at most one
+ * function and those of the last 4 KiB are left to do. The code is that of sg_module_new but for where functions lie.
  *   sg_compile_begin    stats: NULL, or filled in by sg_compile_finish, until when it must live
  *   sg_compile_feed     takes the next bytes, which are copied. False: the module will be refused whatever follows, and
  *                       *error is why, as far as is known. Then abandon it; or feed on, which only decodes, to be told
