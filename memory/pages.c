@@ -23,7 +23,7 @@ static size_t pages_total(size_t bytes, size_t pages) {
  * 0.7 us here, and a module's bytes copied page by page are a tenth of what compiling it takes. */
 void pages_expect(void *pages, size_t bytes) {
 #if defined(MADV_HUGEPAGE)
-  enum { WORTH = 4 << 20 };
+  enum { WORTH = 2 << 20 };
   uintptr_t page = page_bytes(), start = ((uintptr_t)pages + page - 1) & ~(page - 1), end = (uintptr_t)pages + bytes;
   if (bytes >= WORTH) (void)madvise((void *)start, (end & ~(page - 1)) - start, MADV_HUGEPAGE);
 #else

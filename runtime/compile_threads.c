@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Compiling the functions of a module on several threads. They belong to the call: the caller is the first of them, the
- * others are made when there is work enough and have ended when it returns, so an engine never has threads of its own
- * that idle, or that a fork would lose.
+ * Compiling the functions of a module on several threads, the call's own (runtime/worker_threads.h).
  *
  * Functions are handed out in the order of their indices, by one atomic number, in chunks that shrink toward the end.
  * Whoever fails says where; then nothing above that is begun, and everything below has been handed out already and is
  * finished: so the lowest failure is known at the end, the same one that a single thread finds first.
  */
 #include "runtime/compile_module.h"
+#include "runtime/worker_threads.h"
 #include "wasm/error.h"
-
-#include <signal.h>
 
 enum {
   /* Bytes of code that pay for one thread more: it takes some 30 us to begin and end, in which 2 KiB are compiled. */
@@ -88,20 +85,6 @@ static void *thread_main(void *argument) {
   return NULL;
 }
 
-/* Starts `count` threads, or as many as the system gives: how many. The embedder's signals are for its own threads, but
- * for those that a fault of the thread's own sends. */
-static uint32_t threads_start(Pool *pool, pthread_t *threads, uint32_t count) {
-  static const int faults[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGABRT};
-  sigset_t masked, old;
-  sigfillset(&masked);
-  for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) sigdelset(&masked, faults[i]);
-  uint32_t started = 0;
-  if (pthread_sigmask(SIG_BLOCK, &masked, &old) != 0) return 0;
-  while (started < count && pthread_create(&threads[started], NULL, thread_main, pool) == 0) started++;
-  pthread_sigmask(SIG_SETMASK, &old, NULL);
-  return started;
-}
-
 /* How many threads the bodies are worth. */
 static uint32_t threads_for(const sg_module *module, uint32_t first, uint32_t end) {
   const Function *functions = module->decoded->functions + module->decoded->imported_functions;
@@ -122,7 +105,7 @@ bool module_functions_compile(sg_module *module, CompileWorker *worker, uint32_t
                .times = *times};
   pthread_t threads[COMPILE_THREADS_LIMIT];
   pthread_mutex_init(&pool.mutex, NULL);
-  uint32_t started = pool.threads > 1 ? threads_start(&pool, threads, pool.threads - 1) : 0;
+  uint32_t started = pool.threads > 1 ? worker_threads_start(threads, pool.threads - 1, thread_main, &pool) : 0;
   pool_work(&pool, worker, times);
   for (uint32_t i = 0; i < started; i++) pthread_join(threads[i], NULL);
   pthread_mutex_destroy(&pool.mutex);

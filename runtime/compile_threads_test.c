@@ -94,3 +94,29 @@ Test(compile_threads, are_at_most_128) {
   sg_engine_free(engine);
   free(file.bytes);
 }
+
+/* They copy its bytes too: sizes about whole slices, and many of them. */
+Test(compile_threads, copy_all_bytes) {
+  static const size_t sizes[] = {262143, 262144, 524288, 524289, 786431, 5000001};
+  enum {
+    HEAD = 15
+  }; /* of the module; of a custom section whose length takes five bytes; of its name, which is empty */
+  sg_engine *engine = engine_with(4);
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    const size_t size = sizes[i], length = size - HEAD + 1;
+    uint8_t *bytes = malloc(size);
+    memcpy(bytes, "\0asm\1\0\0", HEAD - 7);
+    bytes[8] = bytes[HEAD - 1] = 0;
+    for (int b = 0; b < 5; b++) bytes[9 + b] = (uint8_t)((length >> 7 * b & 0x7f) | (b < 4 ? 0x80 : 0));
+    for (size_t at = HEAD; at < size; at++) bytes[at] = (uint8_t)(at * 2654435761u >> 13);
+    sg_error error = {0};
+    size_t copied = 0;
+    sg_module *module = sg_module_new(engine, bytes, size, NULL, &error);
+    cr_assert(module != NULL, "%zu: %s", size, error.message);
+    cr_assert_eq(memcmp(sg_module_bytes(module, &copied), bytes, size), 0, "%zu bytes", size);
+    cr_assert_eq(copied, size);
+    sg_module_free(module);
+    free(bytes);
+  }
+  sg_engine_free(engine);
+}

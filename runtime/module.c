@@ -97,12 +97,7 @@ bool module_prepare(sg_module *module, Module *decoded, sg_error *error) {
 
 static bool module_decode_all(sg_module *module, const void *bytes, size_t size, sg_error *error) {
   if (!size_check(size, error)) return false;
-  module->bytes_room = size + MODULE_PADDING;
-  module->bytes = pages_get(module->bytes_room, true);
-  if (!module->bytes) return no_memory(error);
-  pages_expect(module->bytes, module->bytes_room);
-  if (size) memcpy(module->bytes, bytes, size);
-  if (!pages_freeze(module->bytes, module->bytes_room)) return no_memory(error);
+  if (!module_bytes_take(module, bytes, size)) return no_memory(error);
   module->arena.limit = module_arena_limit(size);
   Module *decoded = module_decode(&module->arena, module->bytes, size, error);
   return decoded && module_prepare(module, decoded, error) && (module_arena_protect(module, false) || no_memory(error));

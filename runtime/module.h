@@ -59,6 +59,9 @@ bool module_arena_protect(sg_module *module, bool writable);
 void module_delete(sg_module *module);
 /* What decoding may take: a module's data is a few words an item of at least a byte or two. */
 size_t module_arena_limit(size_t size);
+/* module_bytes.c: copies the bytes to pages that are read-only when it returns, module->bytes. False: no memory; what
+ * was taken is the module's, which frees it. */
+bool module_bytes_take(sg_module *module, const void *bytes, size_t size);
 
 /* What a code address in the module's space belongs to: the function index, and the byte offset in its code. False for
  * entry stubs and addresses outside. Async-signal-safe. */
