@@ -16,6 +16,9 @@ if [ $# -eq 0 ]; then
   for file in $modules; do [ "$(wc -c <"$file")" -lt 1000000 ] || set -- "$@" "$file"; done
 fi
 times=$work/two.$$
+other=$work/other.$$
+ratios=$work/ratios.$$
+: >"$ratios"
 total() { # CORES OPTIONS... FILE: milliseconds
   cores=$1
   shift
@@ -30,10 +33,10 @@ for file; do
   while [ $run -lt "$runs" ]; do
     run=$((run + 1))
     one=$(total 0 "$file")
-    total 0 "$file" >"$times.other" &
+    total 0 "$file" >"$other" &
     two=$(total 1 "$file")
     wait $!
-    echo "$one $two $(cat "$times.other") $(total 0,1 -j 2 "$file")" >>"$times"
+    echo "$one $two $(cat "$other") $(total 0,1 -j 2 "$file")" >>"$times"
   done
   awk -v name="$(basename "$file" .wasm)" '
     function middle(of, n, i, j, t) { # the median of of[1..n], sorted on the way
