@@ -43,19 +43,6 @@ if(CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64" AND NOT SIGNET_OBJECTS_ONLY)
   signet_pointer_control(INSTANCE_CHECK codegen)
   signet_pointer_control(SIGNED_RETURNS codegen)
 
-  # The seal's critical sections, in the objects as they are built.
-  add_test(NAME memory/audit_sections
-           COMMAND sh ${CMAKE_SOURCE_DIR}/memory/audit_sections.sh ${CMAKE_OBJDUMP} $<TARGET_OBJECTS:signet_memory>
-           COMMAND_EXPAND_LISTS)
-  # And who signs and authenticates, in all of them.
-  set(objects)
-  foreach(folder wasm memory codegen runtime harness)
-    list(APPEND objects $<TARGET_OBJECTS:signet_${folder}>)
-  endforeach()
-  add_test(NAME memory/audit_signers
-           COMMAND sh ${CMAKE_SOURCE_DIR}/memory/audit_signers.sh ${CMAKE_OBJDUMP} ${CMAKE_SOURCE_DIR} ${objects}
-           COMMAND_EXPAND_LISTS)
-
   # Without pointer authentication nothing starts. (With it memory/pac_test passes.)
   if(CMAKE_CROSSCOMPILING_EMULATOR)
     list(GET CMAKE_CROSSCOMPILING_EMULATOR 0 qemu)

@@ -62,7 +62,7 @@ build host-clang
 
 say "clang-tidy 22 (build/logs/tidy.log)"
 # With assertions, from which the analyzer learns the invariants. Not over tests and inputs.
-git ls-files '*.c' | grep -v '^harness/\(fuzz\|bench\)/\|_arm64\.c$\|_test\.c$' |
+git ls-files '*.c' | grep -v '^harness/\(fuzz\|bench\|audit\/planted\)/\|_arm64\.c$\|_test\.c$' |
   xargs -P2 -n4 clang-tidy-22 --quiet --extra-arg=-UNDEBUG -p build/host-clang >build/logs/tidy.log 2>/dev/null ||
   stop "clang-tidy-22 has complaints" build/logs/tidy.log
 pass 1 "clang-tidy has no complaint"
@@ -94,6 +94,10 @@ if [ -n "$emulator_7" ]; then
     >build/logs/arm64e-qemu7.log || stop "a test program under qemu 7.2" build/logs/arm64e-qemu7.log
   pass 1 "they pass"
 fi
+
+say "the audit of objects and sources, and the faults that it must find"
+sh harness/audit.sh >build/logs/audit 2>&1 || stop "harness/audit.sh" build/logs/audit
+pass 1 "$(tail -n 1 build/logs/audit)"
 
 say "2,000 generated functions, run by Signet and by V8"
 sh harness/fuzz/differential.sh 2000 >build/logs/differential 2>&1 ||

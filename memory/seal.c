@@ -5,10 +5,10 @@
  * memory that is writable must not get a word into the region that the emitter did not tag for this place.
  *
  * The checklist of the sections (Apple's rules for writing JIT code; BEMemory.h), and how each line is checked:
- *   no call, spill, or stack access between the toggles    memory/audit_sections.sh reads the objects' disassembly
- *   toggles inlined at each use, in pairs                  the same: one `bl` to each impl a section, in this order
- *   buffers: one load an entry, checked, that register     the same counts the loads; attack tests change an entry
- *     stored; the tag before the store                     between emitting and sealing, and replay a whole buffer
+ *   no call, spill, or stack access between the toggles    harness/audit/section.c follows every path in the objects
+ *   toggles inlined at each use, in pairs                  the same: brk is the only other end
+ *   buffers: one load an entry, checked, that register     the same: no address is fetched twice; attacks change
+ *     stored; the tag before the store                     entries before and while they are sealed, replay buffers
  *   no loop bound or destination from memory               IN_REGISTER before, region_layout() and cells within, which
  *                                                          are read-only but for the section that owns them
  *   the destination is free room of the region             granules_claim(): attack tests give occupied and outside

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+// allow: section toggles
+// A pointer is taken from the buffer, and believed.
+// expect: load from neither a stream nor the region's data
+#include "frame.inc"
+        begin
+        open
+        ldr     x11, [x9], #8
+        ldr     w12, [x11]
+        close
