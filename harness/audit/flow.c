@@ -36,10 +36,14 @@ void value_describe(const Flow *flow, const Value *value, char *text, size_t roo
   if (at == 0) snprintf(text, room, "nothing");
 }
 
+bool toggle_stands_in(const Line *line) { return strncmp(line->symbol, "stand_in_for_", 13) == 0; }
+
 int toggle_called(const Line *line) {
   static const char name[] = "be_memory_inline_jit_restrict_rwx_to_r";
-  if (line->is.kind != CALL || !line->symbol || strncmp(line->symbol, name, sizeof name - 1) != 0) return 0;
-  return line->symbol[sizeof name - 1] == 'w' ? 1 : 2;
+  if (line->is.kind != CALL || !line->symbol) return 0;
+  const char *symbol = line->symbol + (toggle_stands_in(line) ? 13 : 0);
+  if (strncmp(symbol, name, sizeof name - 1) != 0) return 0;
+  return symbol[sizeof name - 1] == 'w' ? 1 : 2;
 }
 
 static uint64_t callee_bit(Flow *flow, const char *name) {

@@ -68,6 +68,9 @@ const Flow *flow_of(const Function *function);
 
 /* Which toggle line `at` calls: 1 to write, 2 to execute, 0 neither. */
 int toggle_called(const Line *line);
+/* Whether that is not the toggle but what cmake/apple_sdk has in its place, in objects made without Apple's SDK: it has
+ * another tag. */
+bool toggle_stands_in(const Line *line);
 
 /* "argument+memory", "result of f", ... into text. */
 void value_describe(const Flow *flow, const Value *value, char *text, size_t room);

@@ -105,10 +105,12 @@ static void check_witness(const Flow *flow, uint32_t at) {
   const Function *function = flow->function;
   const Line *lines = function->lines;
   checked();
+  const bool stands_in = toggle_stands_in(&lines[at]);
+  const char *const low = stands_in ? "mov x1, #0x5354" : "mov x1, #0x4954";
+  const char *const high = stands_in ? "movk x1, #0x4e44, lsl #16" : "movk x1, #0x4a, lsl #16";
   if (at < 4 || at + 1 >= function->count || strncmp(lines[at - 4].text, "adr x0, ", 8) != 0 ||
-      strncmp(lines[at - 3].text, "mov x1, #0x4954", 15) != 0 ||
-      strncmp(lines[at - 2].text, "movk x1, #0x4a, lsl #16", 23) != 0 ||
-      strncmp(lines[at - 1].text, "pacib x0, x1", 12) != 0 || strcmp(lines[at + 1].text, "nop") != 0) {
+      strcmp(lines[at - 3].text, low) != 0 || strcmp(lines[at - 2].text, high) != 0 ||
+      strcmp(lines[at - 1].text, "pacib x0, x1") != 0 || strcmp(lines[at + 1].text, "nop") != 0) {
     finding(function, &lines[at], "toggle without its witness: not inlined from its header");
     return;
   }
