@@ -21,6 +21,7 @@ int command_compile(int argc, char **argv);
 int command_spec(int argc, char **argv);
 int command_latency(int argc, char **argv);
 int command_objdump(int argc, char **argv);
+int command_host(int argc, char **argv);
 
 /* Prints "signet COMMAND: MESSAGE" on standard error and gives STATUS_USAGE. */
 int usage_error(const char *command, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -28,6 +29,9 @@ int usage_error(const char *command, const char *format, ...) __attribute__((for
 /* Prints "signet COMMAND: FILE: MESSAGE (function F, offset O)" on standard error; gives the status of that kind of
  * error: the module's fault, or the environment's. */
 int report_error(const char *command, const char *file, const sg_error *error);
+
+/* What comes before the message of an error of this kind: "invalid: ", or nothing. */
+const char *error_kind_name(sg_error_code code);
 
 /* A name out of a module, escaped so that it is one word of printable ASCII (but for its blanks), and cut at 200 bytes.
  */

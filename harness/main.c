@@ -4,6 +4,7 @@
  * the program does goes through include/signet/.
  */
 #include "harness/commands.h"
+#include "harness/content.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,6 +20,8 @@ static const struct {
     {"spec", "signet spec", command_spec},
     {"latency", "signet latency", command_latency},
     {"objdump", "signet objdump", command_objdump},
+    {"host", "signet host", command_host},
+    {"content", "signet content", command_content}, /* what `signet host` starts: not for people */
 };
 
 static const char usage[] =
@@ -41,6 +44,10 @@ static const char usage[] =
     "      where the time of compiling goes, a row a module\n"
     "  objdump [--func N|NAME] FILE\n"
     "      the arm64e words beside the Wasm instructions that they were made for (host build)\n"
+    "  host [-j N] [--deadline S] [--memory BYTES] [--no-seccomp] [--emulator COMMAND]\n"
+    "       [--compile] [--invoke NAME] FILE [ARG...] | [--compile] --jobs JOBS\n"
+    "      run a module in a content process of its own, restricted and supervised, N at a time; one line about each.\n"
+    "      JOBS: a line of JSON each, {\"file\": F, \"invoke\": NAME, \"args\": [...]}; - for standard input\n"
     "OUT may be - for standard output. Status: 0 done, 1 the module's fault, 2 usage or environment.\n";
 
 /* A standard stream that is closed becomes /dev/null. Else the next file opened, say a memory of the engine's, would

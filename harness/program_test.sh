@@ -80,7 +80,7 @@ printf 'not wasm' >not.wasm
 check 2 '' $host
 check 2 '' $host fly
 check 0 - $host --help
-for command in run validate compile spec latency objdump; do
+for command in run validate compile spec latency objdump host; do
   check 2 '' $host $command
   check 2 '' $host $command --no-such-option
   check 2 - $host $command no-such-file
@@ -205,6 +205,67 @@ check 2 '' $arm64e run --env NOVALUE exit.wasm
 $arm64e run exit.wasm >out 2>err
 must "the status of proc_exit is passed on" [ $? = 42 ]
 must "in silence" [ ! -s err ]
+
+# host
+# hosted STATUS COMMAND...: what modules come to is told on standard output.
+hosted() {
+  wanted_status=$1
+  shift
+  "$@" >out 2>err
+  status=$?
+  must "status of $*: $status, not $wanted_status" [ $status = "$wanted_status" ]
+}
+printed() { [ "$(cat out)" = "$1" ]; }
+check 0 - $host host --compile m.wasm
+must "one line a module" lines 1
+hosted 1 $host host --compile invalid.wasm
+must "told with its place" printed 'invalid.wasm: refused: invalid: type mismatch: end wants i32, not i64, function 1, offset 0x21'
+if [ "$(uname -m)" = aarch64 ]; then
+  browser="$arm64e host"
+else
+  hosted 2 $host host m.wasm
+  must "this build cannot run" grep -qF 'cannot run' out
+  hosted 2 $arm64e host --emulator "${arm64e% *}" m.wasm
+  must "no policy, no content process; the option by name" grep -qF 'no content process: the seccomp policy (--no-seccomp' out
+  hosted 0 $arm64e host --no-seccomp --emulator "${arm64e% *}" m.wasm
+  told '--no-seccomp: no policy'
+  cat >browser <<SCRIPT
+exec $arm64e host --no-seccomp --emulator '${arm64e% *}' "\$@"
+SCRIPT
+  browser='sh browser'
+fi
+hosted 0 $browser --invoke add m.wasm 1 2
+must "a sum" printed 'm.wasm: done 3'
+cat >jobs <<'JOBS'
+{"file": "m.wasm", "invoke": "add", "args": [1, "0x10"]}
+
+{"file": "m.wasm", "invoke": "swap", "args": ["-9", 0.5]}
+{"file": "invalid.wasm"}
+{"file": "m.wasm", "invoke": "trap"}
+{"file": "import.wasm"}
+{"file": "m.wasm"}
+JOBS
+hosted 1 $browser -j 3 --jobs jobs
+cat >wanted <<'LINES'
+m.wasm: done 17
+m.wasm: done 0.5 -9
+invalid.wasm: refused: invalid: type mismatch
+m.wasm: trapped: unreachable
+import.wasm: refused: cannot be linked: unknown import
+m.wasm: done
+LINES
+sed 's/\(type mismatch\|unknown import\|unreachable\)[:,].*/\1/' out >shortened
+must "a line a job, in order" cmp wanted shortened
+hosted 1 $browser --deadline 0.2 --invoke spin m.wasm
+must "stopped" printed 'm.wasm: deadline of 0.2 seconds exceeded'
+hosted 2 $browser --invoke nothing m.wasm
+hosted 2 $browser --invoke add m.wasm 1
+hosted 2 $browser --invoke add m.wasm 1 x
+printf '{"file": "no-such-file"}\n{"file": 1}\n{"file": "m.wasm"}\n' >jobs
+hosted 2 $browser --jobs jobs
+must "no line is lost" lines 3
+must "and the others are run" last 'm.wasm: done'
+check 2 '' $host content 1 2 3 4
 
 # spec
 cat >s.wast <<'WAST'

@@ -39,7 +39,7 @@ static int status_of(sg_error_code code) {
   return STATUS_USAGE;
 }
 
-static const char *kind_name(sg_error_code code) {
+const char *error_kind_name(sg_error_code code) {
   switch (code) {
   case SG_MALFORMED: return "malformed: ";
   case SG_INVALID: return "invalid: ";
@@ -50,7 +50,7 @@ static const char *kind_name(sg_error_code code) {
 }
 
 int report_error(const char *command, const char *file, const sg_error *error) {
-  fprintf(stderr, "%s: %s: %s%s", command, file, kind_name(error->code), error->message);
+  fprintf(stderr, "%s: %s: %s%s", command, file, error_kind_name(error->code), error->message);
   const char *separator = " (";
   if (error->function != SG_NO_FUNCTION) {
     fprintf(stderr, "%sfunction %" PRIu32, separator, error->function);
