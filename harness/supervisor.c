@@ -140,7 +140,7 @@ static _Noreturn void child_exec(const SupervisorOptions *options, const Worker 
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
-  signal(SIGPIPE, SIG_DFL);
+  for (int number = 1; number < SIGRTMIN; number++) signal(number, SIG_DFL);
 
   /* /dev/null three times, the socket, nothing else. `theirs` may be any number: it moves out of the way first. */
   const int socket = fcntl(theirs, F_DUPFD_CLOEXEC, CONTENT_SOCKET + 1), nothing = open("/dev/null", O_RDWR);

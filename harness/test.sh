@@ -123,6 +123,10 @@ sh harness/program_test.sh "$PWD/build/host/signet" "$emulator $PWD/build/arm64e
   stop "harness/program_test.sh" build/logs/program
 pass 1 "$(tail -n 1 build/logs/program)"
 
+say "300 modules through content processes of signet host, liars among them; compiling under the policy, and running"
+SIGNET_BUILD=$PWD/build sh harness/host_run.sh 300 >build/logs/host 2>&1 || stop "harness/host_run.sh" build/logs/host
+pass 1 "$(tail -n 1 build/logs/host)"
+
 # ---- The official suite ----
 
 suite=${SIGNET_SPEC_TESTS:-../shared/spec-tests}
