@@ -12,6 +12,8 @@
 #ifndef SIGNET_MEMORY_PAC_H
 #define SIGNET_MEMORY_PAC_H
 
+#include "memory/defence.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -42,15 +44,6 @@ static inline uint64_t pac_modifier(const void *slot, uint16_t discriminator) {
 #endif
   return ((uint64_t)(uintptr_t)slot & 0x0000ffffffffffffu) | (uint64_t)discriminator << 48;
 }
-
-/* The macros SIGNET_TEST_WITHOUT_... take one defence out each, for the controls of the attack tests. An object that is
- * compiled with one needs a symbol that only such a test defines, so no program links with it by mistake. */
-#if defined(SIGNET_TEST_WITHOUT_SLOT_ADDRESS) || defined(SIGNET_TEST_WITHOUT_INSTANCE_CHECK) ||                        \
-    defined(SIGNET_TEST_WITHOUT_SIGNED_RETURNS)
-#define SIGNET_TEST_WITHOUT_A_DEFENCE 1
-extern const char this_program_tests_without_a_defence;
-static const char *const without_a_defence __attribute__((used)) = &this_program_tests_without_a_defence;
-#endif
 
 #if defined(__aarch64__)
 static inline uint64_t pac_sign_code(uint64_t pointer, uint64_t modifier) {

@@ -46,6 +46,12 @@ static RegionLayout region_describe(uintptr_t base, uint64_t bytes, uint64_t dat
   return layout;
 }
 
+static void descriptions_freeze(void) {
+#if !defined(SIGNET_TEST_WITHOUT_DESCRIPTIONS)
+  if (mprotect(region_descriptions, sizeof region_descriptions, PROT_READ) != 0) integrity_failure();
+#endif
+}
+
 static bool description_enter(const RegionLayout *description, uint32_t *number) {
   bool entered = false;
   pthread_mutex_lock(&descriptions_lock);
@@ -56,7 +62,7 @@ static bool description_enter(const RegionLayout *description, uint32_t *number)
       *number = i;
       entered = true;
     }
-  if (mprotect(region_descriptions, sizeof region_descriptions, PROT_READ) != 0) integrity_failure();
+  descriptions_freeze();
   pthread_mutex_unlock(&descriptions_lock);
   return entered;
 }
@@ -65,7 +71,7 @@ static void description_remove(uint32_t number) {
   pthread_mutex_lock(&descriptions_lock);
   if (mprotect(region_descriptions, sizeof region_descriptions, PROT_READ | PROT_WRITE) != 0) integrity_failure();
   region_descriptions[number] = (RegionLayout){0};
-  if (mprotect(region_descriptions, sizeof region_descriptions, PROT_READ) != 0) integrity_failure();
+  descriptions_freeze();
   pthread_mutex_unlock(&descriptions_lock);
 }
 

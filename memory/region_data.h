@@ -104,17 +104,6 @@ static inline uint32_t place_start(uint64_t place) { return (uint32_t)place; }
 static inline uint32_t place_words(uint64_t place) { return (uint32_t)(place >> PLACE_SIZE_SHIFT) & 0x0fffffffu; }
 static inline uint32_t place_flags(uint64_t place) { return (uint32_t)(place >> PLACE_FLAGS_SHIFT); }
 
-/* The macros SIGNET_TEST_WITHOUT_... take one defence out each, for the controls of the attack tests. An object that is
- * compiled with one needs a symbol that only such a test defines, so no program links with it by mistake. */
-#if defined(SIGNET_TEST_WITHOUT_TAG_CHECK) || defined(SIGNET_TEST_WITHOUT_RECORD_CHECK) ||                             \
-    defined(SIGNET_TEST_WITHOUT_END_CHECK) || defined(SIGNET_TEST_WITHOUT_COUNTER) ||                                  \
-    defined(SIGNET_TEST_WITHOUT_CLAIMS) || defined(SIGNET_TEST_WITHOUT_THREAD_CHECK) ||                                \
-    defined(SIGNET_TEST_WITHOUT_WITNESS) || defined(SIGNET_TEST_WITHOUT_PROTECTION)
-#define SIGNET_TEST_WITHOUT_A_DEFENCE 1
-extern const char this_program_tests_without_a_defence;
-static const char *const without_a_defence __attribute__((used)) = &this_program_tests_without_a_defence;
-#endif
-
 /* The description of a region that exists. */
 static inline const RegionLayout *region_layout(uint32_t number) {
   if (number >= REGION_ROOM || region_descriptions[number].base == 0) integrity_failure();

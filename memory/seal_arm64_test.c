@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Sealed words that run: calls through slots and stubs, an address that is sealed twice, a slot that changes while its
- * code runs, and many threads that seal into one space and run what they sealed.
+ * code runs, and many threads that seal into one space and run what they sealed. At the end, what dies; the attacks
+ * that have a control are in harness/attacks/.
  */
 #include "memory/seal_test.h"
 
@@ -196,4 +197,45 @@ Test(run, handed_over) {
   cr_assert(run(seal_constant(&sealer, space, 2, 6), 0) == 6);
   code_space_close(space);
   sealer_close(&sealer);
+}
+
+/* ---- What dies ---------------------------------------------------------------------------------------------- */
+
+Test(dies, unsealed_function, .signal = SIGTRAP) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, 2, 4096);
+  const Emitted list[] = {OPEN_WORD(0x14000000, TARGET_FUNCTION, 1)};
+  emit(&sealer, list, 1);
+  run(seal(&sealer, space, 0), 0);
+}
+
+Test(dies, regions_data, .signal = SIGSEGV) {
+  Sealer sealer = sealer_open();
+  run((const uint32_t *)region_base(sealer.region), 0);
+}
+
+/* More thunks than functions, or one for the stub itself: they would lie over what follows. */
+Test(dies, thunks_of_no_function, .signal = SIGTRAP) {
+  Sealer sealer = sealer_open();
+  code_space_open_lazy(sealer.region, sealer.thread, 4, 4, 4096, NULL);
+}
+
+/* The words of one function that waits twice, as two functions: the position only advances. Which tag the second would
+ * have stands for a forged one. */
+Test(dies, function_waits_twice, .signal = SIGTRAP) {
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, 2, 4096);
+  SealBatch batch = {0};
+  sg_error error;
+  CodeBuffer *buffer = &sealer.buffer;
+  const uint64_t counter = code_thread_counter(sealer.thread);
+  BufferRegisters saved = buffer_enter(buffer);
+  buffer_open(buffer, counter);
+  const uint32_t first = buffer_index(buffer);
+  buffer_emit(buffer, (uint32_t)PACIBSP);
+  buffer_emit(buffer, (uint32_t)RETAB);
+  const uint32_t end = buffer_index(buffer);
+  for (uint32_t i = 0; i < 2; i++) seal_batch_add(&batch, i, buffer, first, end, buffer_end_tag(buffer, first, end), 0);
+  buffer_leave(buffer, saved);
+  seal_batch(sealer.thread, space, buffer, &batch, &error);
 }

@@ -11,6 +11,7 @@
  * mprotect is for the whole process: other threads can write an open window, which the register that Apple has does not
  * allow. The two functions are entered by `bl` alone.
  */
+#include "memory/defence.h"
 #include "memory/region_data.h"
 
 #define SYSTEM_CALL_MPROTECT 226
@@ -70,11 +71,13 @@ protect:
         b.hi    refuse
 1:      cbz     x3, 2f
         ldp     x0, x1, [x2], #16               // offset and bytes
+#if !defined(SIGNET_TEST_WITHOUT_RANGE_CHECK)
         cmp     x0, x6
         b.hs    refuse
         sub     x16, x6, x0
         cmp     x1, x16
         b.hi    refuse
+#endif
         mov     x4, x2
         add     x0, x0, x5
         mov     x2, x7
@@ -89,7 +92,7 @@ refuse:
         brk     #0xc471
         .size   be_memory_inline_jit_restrict_rwx_to_rx_with_witness_impl, . - be_memory_inline_jit_restrict_rwx_to_rx_with_witness_impl
 
-#if defined(SIGNET_TEST_WITHOUT_WITNESS) || defined(SIGNET_TEST_WITHOUT_PROTECTION)
+#if defined(SIGNET_TEST_WITHOUT_A_DEFENCE)
         .section .rodata
         .quad   this_program_tests_without_a_defence
 #endif
