@@ -58,6 +58,8 @@ static uint64_t callee_bit(Flow *flow, const char *name) {
 static void value_join(Value *value, const Value *other) {
   value->from |= other->from;
   value->outside |= other->outside;
+  value->fetched |= other->fetched;
+  value->tagged |= other->tagged;
   value->calls |= other->calls;
   value->stale |= other->stale;
 }
@@ -76,8 +78,8 @@ static void value_set(State *state, uint8_t number, Value value) {
 }
 
 static bool same_value(const Value *a, const Value *b) {
-  return a->from == b->from && a->outside == b->outside && a->calls == b->calls && a->stale == b->stale &&
-         a->bounded == b->bounded;
+  return a->from == b->from && a->outside == b->outside && a->fetched == b->fetched && a->tagged == b->tagged &&
+         a->calls == b->calls && a->stale == b->stale && a->bounded == b->bounded;
 }
 
 /* Adds what another path brings; true if that is new. */
@@ -89,6 +91,10 @@ static bool state_join(State *state, const State *other) {
   }
   bool changed = (state->place | other->place) != state->place;
   state->place |= other->place;
+  changed |= (state->proven & other->proven) != state->proven;
+  state->proven &= other->proven;
+  changed |= (state->compared_tags & other->compared_tags) != state->compared_tags;
+  state->compared_tags &= other->compared_tags;
   if (state->compared != other->compared && state->compared != REGISTER_NONE) {
     state->compared = REGISTER_NONE;
     changed = true;
@@ -121,10 +127,13 @@ static bool keeps_pointers(const Instruction *is) {
 static Value value_computed(const State *state, const Instruction *is) {
   Value made = {0};
   const bool pointers = keeps_pointers(is);
+  /* Zero shows that all tags are right: of differences and of what collects them, in whole registers. */
+  const bool differs = !is->narrow && (strcmp(is->name, "eor") == 0 || strcmp(is->name, "orr") == 0);
   for (unsigned i = 0; i < 3; i++)
     if (is->from[i] != REGISTER_NONE) {
       Value part = value_of(state, is->from[i]);
       if (!pointers || (is->scaled && i > 0)) part.outside = 0;
+      if (!differs) part.tagged = 0;
       value_join(&made, &part);
     }
   if (made.from & FROM_POSITION) made.from = (made.from & ~(uint32_t)FROM_POSITION) | FROM_MODIFIER;
@@ -158,12 +167,45 @@ static Value value_loaded(const Flow *flow, const State *state, const Instructio
   return (Value){.from = FROM_MEMORY};
 }
 
-/* A load through a stream: every other pointer into it may now point to what has been fetched. */
-static void stream_fetched(const Flow *flow, State *state, const Instruction *is) {
+/* The bits of what a line fetches: one for each register that it loads. */
+static uint64_t fetch_bits(Flow *flow, uint32_t at, unsigned which) {
+  uint32_t i = 0;
+  while (i < flow->fetch_count && flow->fetches[i] != at) i++;
+  if (i == flow->fetch_count) {
+    if (i + 3 > MOST_FETCHES) return FETCHED_BEFORE;
+    for (unsigned n = 0; n < 3; n++) flow->fetches[flow->fetch_count++] = at;
+  }
+  return UINT64_C(1) << (i + which);
+}
+
+/* A load through a stream: every other pointer into it may now point to what has been fetched, and what this line
+ * fetched before is not what it proves from here on. */
+static void stream_fetch(Flow *flow, State *state, uint32_t at, Value *loaded) {
+  const Instruction *is = &flow->function->lines[at].is;
   const uint64_t stream = value_of(state, is->base).outside & flow->streams;
   if (stream == 0) return;
   for (unsigned i = 0; i < REGISTERS; i++)
     if (state->registers[i].outside & stream && i != is->base) state->registers[i].stale = true;
+  for (unsigned which = 0; which < 3; which++) {
+    if (is->to[which] == REGISTER_NONE) continue;
+    const uint64_t bit = fetch_bits(flow, at, which);
+    state->proven &= ~bit;
+    for (unsigned i = 0; i < REGISTERS; i++)
+      if (state->registers[i].fetched & bit)
+        state->registers[i].fetched = (state->registers[i].fetched & ~bit) | FETCHED_BEFORE;
+    loaded[which].fetched = bit;
+  }
+}
+
+uint64_t value_unproven(const Flow *flow, const State *state, const Value *value) {
+  const uint64_t unproven = value->fetched & ~state->proven;
+  uint64_t streams = unproven & FETCHED_BEFORE ? flow->streams : 0;
+  for (uint32_t i = 0; i < flow->fetch_count; i++)
+    if (unproven >> i & 1) {
+      const uint8_t base = flow->function->lines[flow->fetches[i]].is.base;
+      streams |= flow->before[flow->fetches[i]].registers[base].outside & flow->streams;
+    }
+  return streams;
 }
 
 static void call_made(Flow *flow, State *state, const Line *line) {
@@ -178,6 +220,7 @@ static void call_made(Flow *flow, State *state, const Line *line) {
     value_set(state, 1, result);
   }
   state->compared = REGISTER_NONE;
+  state->compared_tags = 0;
   if (toggle == 1) {
     state->place = INSIDE;
     for (unsigned i = 0; i < REGISTER_SP; i++) {
@@ -188,7 +231,8 @@ static void call_made(Flow *flow, State *state, const Line *line) {
   } else if (toggle == 2) state->place = BEHIND;
 }
 
-static void transfer(Flow *flow, State *state, const Line *line) {
+static void transfer(Flow *flow, State *state, uint32_t at) {
+  const Line *line = &flow->function->lines[at];
   const Instruction *is = &line->is;
   switch (is->kind) {
   case MOVE: {
@@ -210,7 +254,7 @@ static void transfer(Flow *flow, State *state, const Line *line) {
     value.stale = true;
     value_set(state, is->to[0], value);
     if (strcmp(is->name, "subs") == 0 || strcmp(is->name, "adds") == 0 || strcmp(is->name, "ands") == 0)
-      state->compared = REGISTER_NONE;
+      state->compared = REGISTER_NONE, state->compared_tags = 0;
     if (strcmp(is->name, "lsr") == 0 && is->constant && is->to[0] != is->from[0]) {
       state->shifted = is->to[0];
       state->shift_of = is->from[0];
@@ -219,14 +263,20 @@ static void transfer(Flow *flow, State *state, const Line *line) {
   }
   case COMPARE:
     state->compared = REGISTER_NONE;
+    /* Behind ccmp ..., eq the flags say equal only where they did so before, too. */
+    if (strcmp(is->name, "ccmp") != 0 || strcmp(is->condition, "eq") != 0 || is->zero_otherwise)
+      state->compared_tags = 0;
+    if (!is->narrow && (strcmp(is->name, "cmp") == 0 || strcmp(is->name, "ccmp") == 0)) /* a tag is the high half */
+      state->compared_tags |= value_of(state, is->from[0]).tagged | value_of(state, is->from[1]).tagged;
     if (strcmp(is->name, "cmp") == 0 && (is->constant || value_of(state, is->from[1]).from == FROM_CONSTANT))
       state->compared = is->from[0];
     return;
   case LOAD:
   case ATOMIC: {
     const Value value = value_loaded(flow, state, is);
-    stream_fetched(flow, state, is);
-    for (unsigned i = 0; i < 3; i++) value_set(state, is->to[i], value);
+    Value loaded[3] = {value, value, value};
+    if (state->place & INSIDE) stream_fetch(flow, state, at, loaded);
+    for (unsigned i = 0; i < 3; i++) value_set(state, is->to[i], loaded[i]);
     return;
   }
   case CALL:
@@ -236,7 +286,11 @@ static void transfer(Flow *flow, State *state, const Line *line) {
   case AUTHENTICATE_RETURN: value_set(state, 30, (Value){.from = FROM_AUTHENTICATED}); return;
   case SIGN: value_set(state, is->to[0], (Value){.from = FROM_SIGNED}); return;
   case AUTHENTICATE: value_set(state, is->to[0], (Value){.from = FROM_AUTHENTICATED}); return;
-  case TAG: value_set(state, is->to[0], (Value){.from = FROM_TAG}); return;
+  case TAG: {
+    const Value word = value_of(state, is->from[0]), modifier = value_of(state, is->from[1]);
+    value_set(state, is->to[0], (Value){.from = FROM_TAG, .tagged = word.fetched | modifier.fetched});
+    return;
+  }
   case READ_SYSTEM: value_set(state, is->to[0], (Value){.from = FROM_SYSTEM}); return;
   case SYSTEM_CALL: value_set(state, 0, (Value){.from = FROM_RESULT, .calls = callee_bit(flow, "svc")}); return;
   case UNKNOWN:
@@ -247,11 +301,17 @@ static void transfer(Flow *flow, State *state, const Line *line) {
   }
 }
 
-/* On the way on from a branch whose other way ends in brk, what it compared is bounded. */
-static void way_bound(const Flow *flow, State *state, const Line *line, uint32_t at, uint32_t to) {
-  if (line->is.kind != BRANCH || to != at + 1) return;
+/* What a branch shows on one of its ways: where tags were compared and are equal, their words are proven; where the
+ * other way ends in brk, what was compared is bounded. */
+static void way_show(const Flow *flow, State *state, const Line *line, uint32_t at, uint32_t to) {
+  if (line->is.kind != BRANCH) return;
   const uint32_t target = function_line(flow->function, line->is.target);
-  if (target == flow->function->count || !function_traps(flow->function, target)) return;
+  const bool on = to == at + 1;
+  if (on == (target == at + 1)) return; /* both ways are one */
+  if (strcmp(line->is.condition, on ? "ne" : "eq") == 0) state->proven |= state->compared_tags & ~FETCHED_BEFORE;
+  if (strcmp(line->is.name, on ? "cbnz" : "cbz") == 0)
+    state->proven |= value_of(state, line->is.from[0]).tagged & ~FETCHED_BEFORE;
+  if (!on || target == flow->function->count || !function_traps(flow->function, target)) return;
   const bool above = strcmp(line->is.condition, "hi") == 0 || strcmp(line->is.condition, "hs") == 0;
   if (above && state->compared != REGISTER_NONE) state->registers[state->compared].bounded = true;
   if (strcmp(line->is.name, "cbnz") == 0 && line->is.from[0] == state->shifted && state->shifted != REGISTER_NONE)
@@ -279,11 +339,11 @@ static void flow_run(Flow *flow) {
     for (uint32_t i = 0; i < function->count; i++) {
       if (!flow->before[i].reached) continue;
       State after = flow->before[i];
-      transfer(flow, &after, &function->lines[i]);
+      transfer(flow, &after, i);
       const Ways ways = function_ways(function, i);
       for (uint32_t way = 0; way < ways.count; way++) {
         State there = after;
-        way_bound(flow, &there, &function->lines[i], i, ways.line[way]);
+        way_show(flow, &there, &function->lines[i], i, ways.line[way]);
         changed |= state_join(&flow->before[ways.line[way]], &there);
       }
     }

@@ -35,6 +35,8 @@ typedef struct {
   uint32_t from;
   uint64_t outside; /* pointers that it may be made of, by their register: bit 0-31 at the entry, 32-63 where the
                        section began */
+  uint64_t fetched; /* what it is made of that a section fetched: bits of Flow.fetches */
+  uint64_t tagged;  /* the same of what went into tags that it is made of */
   uint64_t calls;   /* whose result: bits of Flow.callees */
   bool stale;       /* as a pointer: may point to what has been fetched, or is no pointer */
   bool bounded;
@@ -45,6 +47,8 @@ typedef enum { OUTSIDE = 1, INSIDE = 2, BEHIND = 4 } Place; /* of the critical s
 typedef struct {
   Value registers[REGISTERS];
   uint8_t place;
+  uint64_t proven;           /* fetches that have been compared with their tag */
+  uint64_t compared_tags;    /* what went into the tags of the last comparison */
   uint8_t compared;          /* the register that a constant was last compared with, or REGISTER_NONE */
   uint8_t shifted, shift_of; /* shifted = shift_of >> a constant, or REGISTER_NONE */
   bool reached;
@@ -53,18 +57,25 @@ typedef struct {
 /* The registers of the MAC, memory/buffer.h. */
 enum { POSITION = 25, BIAS = 26 };
 
-enum { MOST_CALLEES = 64 };
+enum { MOST_CALLEES = 64, MOST_FETCHES = 63 };
+/* In Value.fetched: fetched by a line that has fetched again since, so that nothing can prove it any more. */
+#define FETCHED_BEFORE (UINT64_C(1) << 63)
 
 typedef struct {
   const Function *function;
   State *before; /* of each line */
   const char *callees[MOST_CALLEES];
   uint32_t callee_count;
+  uint32_t fetches[MOST_FETCHES]; /* the line of each */
+  uint32_t fetch_count;
   uint64_t streams; /* of `outside`: what the section loads through and steps on */
 } Flow;
 
 /* Gives the flow; its memory is kept until the next call. */
 const Flow *flow_of(const Function *function);
+
+/* The streams, as in Value.outside, whose fetches the value is made of and that are not proven where `state` is. */
+uint64_t value_unproven(const Flow *flow, const State *state, const Value *value);
 
 /* Which toggle line `at` calls: 1 to write, 2 to execute, 0 neither. */
 int toggle_called(const Line *line);

@@ -223,6 +223,10 @@ Instruction instruction_decode(const char *text) {
       made.kind == KEEP || made.kind == SIGN || made.kind == AUTHENTICATE || made.kind == STRIP;
   made.narrow = operands[0].at[0] == 'w';
   made.scaled = made.kind == ADD && count == 4;
+  if (strcmp(made.name, "ccmp") == 0 && count == 4) {
+    memcpy(made.condition, operands[3].at, operands[3].length < 3 ? operands[3].length : 3);
+    made.zero_otherwise = (strtoul(operands[2].at + 1, NULL, 0) & 4) != 0;
+  }
   unsigned read = 0;
   if (reads_first || reads_and_writes) made.from[read++] = operand_register(operands[0]);
   if (!reads_first && made.kind != NOTHING && made.kind != TRAP && made.kind != JUMP && made.kind != CALL)

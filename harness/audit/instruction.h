@@ -61,7 +61,8 @@ typedef struct {
   uint32_t bytes;      /* which the access touches */
   uint64_t target;     /* of a branch, if has_target */
   bool has_target;
-  char condition[4]; /* of b.cond */
+  char condition[4];   /* of b.cond, ccmp */
+  bool zero_otherwise; /* ccmp: Z where the condition does not hold */
 } Instruction;
 
 /* Decodes "ldr x0, [x1, #0x8]"; `text` has no comment. */

@@ -8,6 +8,7 @@
  *   - every load is of a stream or of the region's read-only data. A stream is a pointer that came in a register and
  *     is stepped on by each load through it, by as many bytes as it loads; nothing is loaded through a copy that was
  *     left behind, or through a sum that no check has bounded: so no address is loaded twice
+ *   - what was fetched goes into no store and no address before it has been compared with its tag, on every path
  *   - every store's address is made of the region's read-only data: the window's
  *   - nothing is signed but the witness, in front of the toggle, nothing authenticated
  */
@@ -21,6 +22,24 @@ typedef struct {
 
 static bool on_stack(const State *state, uint8_t number) {
   return number == REGISTER_SP || (number < REGISTERS && state->registers[number].from & FROM_STACK);
+}
+
+/* The streams of some values that are not proven, in allowed.txt by the register of the argument: `untagged FILE
+ * FUNCTION x3 reason`. */
+static void check_proven(const Flow *flow, const State *state, const Line *line) {
+  const Instruction *is = &line->is;
+  uint64_t unproven = 0;
+  const uint8_t used[] = {is->base, is->index, is->from[0], is->from[1], is->from[2]};
+  for (size_t i = 0; i < sizeof used; i++)
+    if (used[i] < REGISTERS) unproven |= value_unproven(flow, state, &state->registers[used[i]]);
+  for (unsigned i = 0; i < 64; i++) {
+    if ((unproven >> i & 1) == 0) continue;
+    char name[8];
+    snprintf(name, sizeof name, "x%u", i % 32);
+    checked();
+    if (!allowed("untagged", flow->function, name))
+      finding(flow->function, line, "uses what it fetched through %s before it is compared with its tag", name);
+  }
 }
 
 static void check_access(const Flow *flow, const State *state, const Line *line) {
@@ -45,6 +64,7 @@ static void check_access(const Flow *flow, const State *state, const Line *line)
     else if (base->stale) finding(function, line, "load from a stream at an address that may have been loaded before");
     return;
   }
+  check_proven(flow, state, line);
   if ((from & FROM_REGION) == 0)
     finding(function, line,
             is->kind == LOAD ? "load from neither a stream nor the region's data"
