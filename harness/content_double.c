@@ -7,10 +7,11 @@
  */
 #include "harness/commands.h"
 #include "harness/content.h"
-#include "harness/content_sandbox.h"
+#include "harness/content_policy.h"
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/audit.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -210,6 +211,30 @@ static int content_double(int argc, char **argv) {
   _exit(STATUS_DONE);
 }
 
+/* `policy`: reads calls as harness/content_calls.c writes them, and prints those that the policy of this build forbids.
+ */
+static int calls_judge(void) {
+#if defined(__x86_64__)
+  const uint32_t architecture = AUDIT_ARCH_X86_64;
+#else
+  const uint32_t architecture = AUDIT_ARCH_AARCH64;
+#endif
+  enum { NUMBERS = 7 };
+  char line[256];
+  unsigned judged = 0, forbidden = 0;
+  while (fgets(line, sizeof line, stdin)) {
+    uint64_t numbers[NUMBERS];
+    char *at = line;
+    for (int i = 0; i < NUMBERS; i++) numbers[i] = strtoull(at, &at, 10);
+    judged++;
+    if (policy_decide(architecture, (uint32_t)numbers[0], numbers + 1) != SECCOMP_RET_KILL_PROCESS) continue;
+    forbidden++;
+    fputs(line, stdout);
+  }
+  printf("%u calls, %u forbidden\n", judged, forbidden);
+  return forbidden || !judged ? STATUS_MODULE : STATUS_DONE;
+}
+
 static unsigned descriptors_count(void) {
   unsigned count = 0;
   DIR *folder = opendir("/proc/self/fd");
@@ -237,6 +262,7 @@ int main(int argc, char **argv) {
   static const char before[] = "before: ";
   if (argc < 2) return STATUS_USAGE;
   if (strcmp(argv[1], "host") == 0) return host_watched(argc - 1, argv + 1);
+  if (strcmp(argv[1], "policy") == 0) return calls_judge();
   if (strncmp(argv[1], before, sizeof before - 1) == 0) lie_before(argv[1] + sizeof before - 1, argc - 1, argv + 1);
   return content_double(argc - 1, argv + 1);
 }

@@ -7,15 +7,15 @@
  * comparison goes on with the next row. Pointers are never looked through, so nothing changes between check and use.
  */
 #include "harness/content_sandbox.h"
+#include "harness/process_status.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -154,24 +154,16 @@ const char *sandbox_begin(int parent) {
   return setrlimit(RLIMIT_CORE, &none) == 0 ? NULL : "a limit: core files";
 }
 
-/* Private writable memory of this process, as the kernel counts it for RLIMIT_DATA, stacks included. */
-static bool data_bytes(uint64_t *bytes) {
-  FILE *file = fopen("/proc/self/statm", "re");
-  if (!file) return false;
-  unsigned long pages = 0;
-  const bool read = fscanf(file, "%*u %*u %*u %*u %*u %lu", &pages) == 1;
-  fclose(file);
-  *bytes = (uint64_t)pages * (uint64_t)getpagesize();
-  return read;
-}
-
 const char *sandbox_limit(uint64_t memory_bytes) {
   enum { STACK_BYTES = 8 << 20 };
-  uint64_t present = 0;
-  if (!data_bytes(&present)) return "its own size";
+  const int statm = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+  ProcessMemory present;
+  const bool known = statm >= 0 && process_memory(statm, &present);
+  if (statm >= 0) close(statm);
+  if (!known) return "its own size";
   /* Not RLIMIT_AS: guarded memories reserve 8 GiB of address space each. Reservations are no data until they become
    * writable. */
-  const rlim_t data = (rlim_t)(present + memory_bytes);
+  const rlim_t data = (rlim_t)(present.data_bytes + memory_bytes);
   const struct {
     int resource;
     rlim_t limit;

@@ -3,7 +3,7 @@
  * The policy twice: as a program, run here by an interpreter, for every build; and in the kernel, where each forbidden
  * action must kill its process with the policy, and succeed without it, so that it is the policy that kills.
  */
-#include "harness/content_sandbox.h"
+#include "harness/content_policy.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -35,33 +35,7 @@
 #define NATIVE AUDIT_ARCH_AARCH64
 #endif
 
-enum { SELF = 4711 };
-
-static uint32_t policy(uint32_t arch, uint32_t number, const uint64_t arguments[6]) {
-  static struct sock_filter filter[SANDBOX_FILTER_ROOM];
-  static size_t length;
-  if (!length) length = sandbox_filter(filter, SELF);
-  struct seccomp_data data = {.nr = (int)number, .arch = arch};
-  memcpy(data.args, arguments, sizeof data.args);
-  uint32_t accumulator = 0;
-  for (size_t at = 0; at < length; at++) {
-    const struct sock_filter *word = &filter[at];
-    switch (word->code) {
-    case BPF_LD | BPF_W | BPF_ABS:
-      cr_assert(word->k % 4 == 0 && word->k < sizeof data);
-      memcpy(&accumulator, (const char *)&data + word->k, sizeof accumulator);
-      break;
-    case BPF_ALU | BPF_AND | BPF_K: accumulator &= word->k; break;
-    case BPF_JMP | BPF_JEQ | BPF_K: at += accumulator == word->k ? word->jt : word->jf; break;
-    case BPF_RET | BPF_K: return word->k;
-    default: cr_assert_fail("instruction %zu is none that the policy is made of", at);
-    }
-  }
-  cr_assert_fail("the policy has no end");
-  return 0;
-}
-
-#define DECISION(number, ...) policy(NATIVE, (number), (const uint64_t[6]){__VA_ARGS__})
+#define DECISION(number, ...) policy_decide(NATIVE, (number), (const uint64_t[6]){__VA_ARGS__})
 #define ALLOWED(...)          cr_assert_eq(DECISION(__VA_ARGS__), SECCOMP_RET_ALLOW)
 #define KILLED(...)           cr_assert_eq(DECISION(__VA_ARGS__), SECCOMP_RET_KILL_PROCESS)
 
@@ -75,7 +49,7 @@ Test(content_sandbox, program_allows_what_is_needed) {
   ALLOWED(__NR_mprotect, 0x1000, 0x1000, PROT_NONE);
   ALLOWED(__NR_mprotect, 0x1000, 0x1000, PROT_READ | PROT_WRITE);
   ALLOWED(__NR_munmap, 0x1000, 0x1000);
-  ALLOWED(__NR_tgkill, SELF, SELF, SIGABRT);
+  ALLOWED(__NR_tgkill, POLICY_PROCESS, POLICY_PROCESS, SIGABRT);
   ALLOWED(__NR_exit_group, 1);
   cr_assert_eq(DECISION(__NR_mremap, 0x1000, 1, 1, 1), SECCOMP_RET_ERRNO | ENOMEM);
 }
@@ -96,8 +70,8 @@ Test(content_sandbox, program_looks_at_every_bit_that_the_kernel_does) {
     KILLED(__NR_mprotect, 0x1000, 0x1000, UINT64_C(1) << bit);
     KILLED(__NR_mprotect, 0x1000, 0x1000, PROT_READ | UINT64_C(1) << bit);
   }
-  KILLED(__NR_tgkill, SELF + 1, SELF, SIGKILL);
-  KILLED(__NR_tgkill, UINT32_MAX, SELF, SIGKILL);
+  KILLED(__NR_tgkill, POLICY_PROCESS + 1, POLICY_PROCESS, SIGKILL);
+  KILLED(__NR_tgkill, UINT32_MAX, POLICY_PROCESS, SIGKILL);
   KILLED(__NR_rt_sigaction, SIGSYS);
   KILLED(__NR_madvise, 0, 4096, MADV_REMOVE);
   KILLED(__NR_futex, 0, FUTEX_WAIT);
@@ -130,10 +104,10 @@ Test(content_sandbox, program_is_of_one_architecture) {
                                     NATIVE == AUDIT_ARCH_X86_64 ? AUDIT_ARCH_AARCH64 : AUDIT_ARCH_X86_64};
   static const uint64_t arguments[6] = {3};
   for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-    cr_assert_eq(policy(others[i], __NR_read, arguments), SECCOMP_RET_KILL_PROCESS);
+    cr_assert_eq(policy_decide(others[i], __NR_read, arguments), SECCOMP_RET_KILL_PROCESS);
   enum { X32 = 0x40000000 };
-  cr_assert_eq(policy(NATIVE, X32 | __NR_read, arguments), SECCOMP_RET_KILL_PROCESS);
-  cr_assert_eq(policy(NATIVE, X32 | __NR_exit_group, arguments), SECCOMP_RET_KILL_PROCESS);
+  cr_assert_eq(policy_decide(NATIVE, X32 | __NR_read, arguments), SECCOMP_RET_KILL_PROCESS);
+  cr_assert_eq(policy_decide(NATIVE, X32 | __NR_exit_group, arguments), SECCOMP_RET_KILL_PROCESS);
 }
 
 /* ---- In the kernel ----------------------------------------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 #include "harness/supervisor.h"
 #include "harness/content.h"
 #include "harness/content_sandbox.h"
+#include "harness/process_status.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -212,31 +213,10 @@ static bool worker_start(Supervisor *supervisor, Worker *worker) {
   return false;
 }
 
-/* ---- What the kernel says of a process ----------------------------------------------------------------------- */
-
-/* Resident bytes; 0 of a process that has ended. */
+/* 0 of a process that has ended. */
 static uint64_t worker_resident(const Worker *worker) {
-  char text[128];
-  unsigned long pages = 0;
-  const ssize_t count = pread(worker->memory, text, sizeof text - 1, 0);
-  if (count <= 0) return 0;
-  text[count] = '\0';
-  return sscanf(text, "%*u %lu", &pages) == 1 ? (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE) : 0;
-}
-
-/* Whether it has a filter and can gain no privilege. */
-static bool worker_is_restricted(const Worker *worker) {
-  char name[40], line[256];
-  snprintf(name, sizeof name, "/proc/%d/status", worker->pid);
-  FILE *file = fopen(name, "re");
-  if (!file) return false;
-  int mode = 0, no_privileges = 0;
-  while (fgets(line, sizeof line, file)) {
-    if (sscanf(line, "Seccomp: %d", &mode) == 1) continue;
-    (void)sscanf(line, "NoNewPrivs: %d", &no_privileges);
-  }
-  fclose(file);
-  return mode == 2 && no_privileges == 1; /* 2: SECCOMP_MODE_FILTER */
+  ProcessMemory memory;
+  return process_memory(worker->memory, &memory) ? memory.resident_bytes : 0;
 }
 
 /* ---- Frames -------------------------------------------------------------------------------------------------- */
@@ -251,7 +231,7 @@ static void worker_ready(const Supervisor *supervisor, Worker *worker) {
     else worker_lied(worker, "a frame that cannot be read");
   } else if (!readiness_decode(reader->body, reader->header.length, &readiness)) {
     worker_lied(worker, "a frame that cannot be read");
-  } else if (options->seccomp && (!readiness.seccomp || !worker_is_restricted(worker))) {
+  } else if (options->seccomp && (!readiness.seccomp || !process_is_restricted(worker->pid))) {
     worker_lied(worker, "the seccomp policy is not in force");
   } else {
     worker->state = SENDING;

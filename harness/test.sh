@@ -132,6 +132,11 @@ pass 1 "$(tail -n 1 build/logs/program)"
 say "300 modules through content processes of signet host, liars among them; compiling under the policy, and running"
 SIGNET_BUILD=$PWD/build sh harness/host_run.sh 300 >build/logs/host 2>&1 || stop "harness/host_run.sh" build/logs/host
 pass 1 "$(tail -n 1 build/logs/host)"
+if [ -n "$emulator_7" ]; then
+  say "every system call of arm64 content processes, decided by their policy"
+  SIGNET_BUILD=$PWD/build sh harness/host_calls.sh >build/logs/calls 2>&1 || stop "harness/host_calls.sh" build/logs/calls
+  pass 1 "$(tail -n 1 build/logs/calls)"
+fi
 
 # ---- The official suite ----
 
