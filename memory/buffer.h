@@ -159,20 +159,23 @@ static inline void buffer_finish(CodeBuffer *buffer, BufferRegisters saved, uint
   else buffer_leave(buffer, saved);
 }
 
-/* Appends an entry. On arm64 the store is written out: a compiler takes what it knows of memory for changed by a store
- * through x25, and copies x25 to and fro. Nothing that is compiled with this reads entries. */
-static inline void buffer_append(CodeBuffer *buffer, uint64_t entry) {
+/* Appends an entry: a word, and its tag in the upper half. On arm64 the store is written out: a compiler takes what it
+ * knows of memory for changed by a store through x25, and copies x25 to and fro. Nothing that is compiled with this
+ * reads entries. */
+static inline void buffer_append(CodeBuffer *buffer, uint32_t word, uint64_t tag) {
   (void)buffer;
 #if defined(__aarch64__)
-  __asm__ volatile("str %1, [%0], #8" : "+r"(buffer_at_register) : "r"(entry));
+  __asm__ volatile("str %1, [%0], #8" : "+r"(buffer_at_register) : "r"(word | tag));
 #else
-  *BUFFER_AT(buffer)++ = entry;
+  uint32_t *const halves = (uint32_t *)BUFFER_AT(buffer)++; /* two stores are shorter than what makes one of them */
+  halves[0] = word;
+  halves[1] = (uint32_t)(tag >> 32);
 #endif
 }
 
 /* Appends a word that is complete. The caller has checked the room (codegen/: once an operator). */
 static inline void buffer_emit(CodeBuffer *buffer, uint32_t word) {
-  buffer_append(buffer, word | pac_generic(word, buffer_modifier(buffer) + SPACE_WORD));
+  buffer_append(buffer, word, pac_generic(word, buffer_modifier(buffer) + SPACE_WORD));
 }
 
 /* Appends a branch or adr whose displacement (0 in `word`) comes from the record whose number is returned. The record's
@@ -182,7 +185,7 @@ static inline uint32_t buffer_emit_open(CodeBuffer *buffer, uint32_t word, uint3
   const uint32_t record = buffer->record_count;
   buffer->records[record].content = (uint32_t)(modifier >> 3) | (uint64_t)link << 32;
   buffer->record_count = record + 1;
-  buffer_append(buffer, word | pac_generic(word, modifier));
+  buffer_append(buffer, word, pac_generic(word, modifier));
   return record;
 }
 
@@ -193,7 +196,7 @@ static inline void buffer_emit_call(CodeBuffer *buffer, uint32_t word, TargetKin
   buffer->records[record] = (CodeRecord){(uint32_t)(modifier >> 3) | (uint64_t)kind << 62, 0};
   buffer->record_count = record + 1;
   word |= target;
-  buffer_append(buffer, word | pac_generic(word, modifier));
+  buffer_append(buffer, word, pac_generic(word, modifier));
 }
 
 /* The index of the entry whose displacement the record is. */

@@ -39,6 +39,8 @@ void *pages_get(size_t bytes, bool guard);
 void pages_put(void *pages, size_t bytes, bool guard);
 /* Tells the system that this private memory will be filled. */
 void pages_expect(void *pages, size_t bytes);
+/* The same, at once. */
+void pages_touch(void *pages, size_t bytes);
 /* Address space of `bytes`, with an inaccessible page on each side, for pages_thaw to make accessible from its
  * beginning on, zeroed; NULL: none. pages_keep gives all but the first `bytes` of `reserved` back: what is left is as
  * pages_get(bytes, true) gives it. False, and nothing changed: no memory. */

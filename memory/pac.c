@@ -7,7 +7,7 @@
  * On cores with FPAC a failed authentication faults; there the trial stops at "the signature depends on the modifier",
  * and the architecture promises the rest. Elsewhere authentication with a wrong modifier is tried in earnest.
  *
- * On other machines the primitives are a keyed hash; its key is drawn here, once a process.
+ * On other machines the primitives are a hash, which is always there.
  */
 #include "memory/pac.h"
 
@@ -77,21 +77,7 @@ bool pac_available(void) { return true; }
 
 #elif !defined(__aarch64__)
 
-#include <pthread.h>
-#include <sys/random.h>
-
-uint64_t pac_host_key;
-
-static void host_key_draw(void) {
-  while (getrandom(&pac_host_key, sizeof pac_host_key, 0) != (ssize_t)sizeof pac_host_key) {
-  }
-}
-
-bool pac_available(void) {
-  static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, host_key_draw);
-  return true;
-}
+bool pac_available(void) { return true; }
 
 #else
 #error "pointer authentication on this system: not written"

@@ -3,7 +3,7 @@
  * Pointer authentication (Arm ARM D8.10): signing, authenticating and the discriminators. Keys IB and DB only (the
  * A keys are shared between processes on Apple's systems). A modifier blends the address of the slot that holds
  * the pointer (48 bits) with a 16-bit discriminator that names the kind of pointer and, for code, the type; 0 and
- * 0x4a4954 are never used. On a host without pointer authentication the same calls are a plain keyed hash that
+ * 0x4a4954 are never used. On a host without pointer authentication the same calls are a plain hash that
  * protects nothing: they keep one path through the code.
  *
  * Nobody signs a pointer that came from memory or from an argument unauthenticated: the callers of pac_sign_* are
@@ -74,10 +74,9 @@ static inline uint64_t pac_generic(uint64_t value, uint64_t modifier) {
   return tag;
 }
 #else
-extern uint64_t pac_host_key; /* random, set once by the first engine (memory/pac.c) */
+/* Every bit of both reaches the upper half, and nothing more is asked of it: it is computed twice a word. */
 static inline uint64_t pac_generic(uint64_t value, uint64_t modifier) {
-  uint64_t hash = (value ^ pac_host_key ^ (modifier << 17 | modifier >> 47)) * 0x9e3779b97f4a7c15u;
-  return (hash ^ hash << 29) & 0xffffffff00000000u;
+  return (value ^ (modifier << 32 | modifier >> 32)) * 0x9e3779b97f4a7c15u >> 32 << 32;
 }
 static inline uint64_t pac_sign_code(uint64_t pointer, uint64_t modifier) {
   return pointer | (pac_generic(pointer, modifier) & 0xffff000000000000u);

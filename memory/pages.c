@@ -19,13 +19,23 @@ static size_t pages_total(size_t bytes, size_t pages) {
   return ((bytes + page - 1) & ~(page - 1)) + pages * page;
 }
 
-/* Pages of the system's larger size, where a range holds any: for what is filled from end to end. A fault takes some
- * 0.7 us here, and a module's bytes copied page by page are a tenth of what compiling it takes. */
+/* Pages of the system's larger size, where a range holds any: for what is filled from end to end. */
 void pages_expect(void *pages, size_t bytes) {
 #if defined(MADV_HUGEPAGE)
   enum { WORTH = 2 << 20 };
   uintptr_t page = page_bytes(), start = ((uintptr_t)pages + page - 1) & ~(page - 1), end = (uintptr_t)pages + bytes;
   if (bytes >= WORTH) (void)madvise((void *)start, (end & ~(page - 1)) - start, MADV_HUGEPAGE);
+#else
+  (void)pages, (void)bytes;
+#endif
+}
+
+/* A fault a page takes 0.7 us and more here; all of them in one call a third of that. */
+void pages_touch(void *pages, size_t bytes) {
+#if defined(MADV_POPULATE_WRITE)
+  const uintptr_t page = page_bytes(), start = ((uintptr_t)pages + page - 1) & ~(page - 1);
+  const uintptr_t end = ((uintptr_t)pages + bytes) & ~(page - 1);
+  if (end > start) (void)madvise((void *)start, end - start, MADV_POPULATE_WRITE);
 #else
   (void)pages, (void)bytes;
 #endif

@@ -27,7 +27,9 @@ static void *slices_copy(void *argument) {
   for (;;) {
     const size_t at = SLICE * atomic_fetch_add_explicit(&copy->next, 1, memory_order_relaxed);
     if (at >= copy->size) return NULL;
-    memcpy(copy->to + at, copy->from + at, copy->size - at < SLICE ? copy->size - at : SLICE);
+    const size_t bytes = copy->size - at < SLICE ? copy->size - at : SLICE;
+    pages_touch(copy->to + at, bytes);
+    memcpy(copy->to + at, copy->from + at, bytes);
   }
 }
 
