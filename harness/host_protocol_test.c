@@ -198,6 +198,41 @@ Test(host_protocol, frames_are_taken_whole_and_no_further) {
   }
 }
 
+/* Refused by its header, before a byte of its body is asked for. */
+Test(host_protocol, each_kind_has_its_own_limit) {
+  static FrameReader reader;
+  size_t taken = 0;
+  for (uint32_t more = 0; more <= 1; more++) {
+    const FrameHeader ready = {FRAME_MAGIC, FRAME_READY, 0, 4 + more},
+                      failed = {FRAME_MAGIC, FRAME_FAILED, 0, 203 + more};
+    frame_reader_start(&reader, FRAME_READY, 0);
+    cr_assert_eq(bytes_read(&reader, (const uint8_t *)&ready, sizeof ready, &taken),
+                 more ? FRAME_REFUSED : FRAME_PARTIAL);
+    frame_reader_start(&reader, FRAME_READY, 0);
+    cr_assert_eq(bytes_read(&reader, (const uint8_t *)&failed, sizeof failed, &taken),
+                 more ? FRAME_REFUSED : FRAME_PARTIAL);
+  }
+}
+
+/* One value more than there is room for, each of them a good one, in a body that is not too long. */
+Test(host_protocol, no_value_beyond_the_room) {
+  enum { VALUE_BYTES = 17, HEAD_BYTES = 8 };
+  static uint8_t body[ANSWER_LIMIT];
+  static struct {
+    Answer answer;
+    uint8_t behind[64];
+  } room;
+  for (uint32_t count = ANSWER_VALUES; count <= ANSWER_VALUES + 1; count++) {
+    const uint32_t head[2] = {ANSWER_DONE, count};
+    const size_t length = HEAD_BYTES + VALUE_BYTES * (size_t)count;
+    cr_assert_leq(length, sizeof body);
+    memcpy(body, head, sizeof head);
+    for (uint32_t i = 0; i < count; i++) body[HEAD_BYTES + VALUE_BYTES * (size_t)i] = SG_I32;
+    memset(&room, 0xa5, sizeof room);
+    cr_assert_eq(answer_decode(body, length, &room.answer), count <= ANSWER_VALUES, "%u", count);
+  }
+}
+
 /* What a decoder gives keeps its promises, whatever it was given. */
 static void answer_is_sound(const Answer *answer) {
   cr_assert(answer->kind >= ANSWER_DONE && answer->kind <= ANSWER_REFUSED);

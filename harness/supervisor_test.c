@@ -9,9 +9,13 @@
 #include <criterion/criterion.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -257,6 +261,37 @@ Test(supervisor, what_a_content_process_inherits) {
   cr_assert_eq(job.report.answer.values[0].of.i32, DESCRIPTORS, "%d", job.report.answer.values[0].of.i32);
   for (int i = 1; i < 5; i++)
     cr_assert_eq(job.report.answer.values[i].of.i32, 0, "%d: %d", i, job.report.answer.values[i].of.i32);
+}
+
+/* Killed, a host has no time to end anything. */
+Test(supervisor, content_processes_die_with_their_host) {
+  enum { TURNS = 1000, TURN_US = 10000, PATIENCE_MS = 10000 };
+  const pid_t host = fork();
+  if (host == 0) {
+    lied("lie: nothing", ordinary);
+    _exit(0);
+  }
+  char name[64], text[64] = "";
+  snprintf(name, sizeof name, "/proc/%d/task/%d/children", host, host);
+  for (int turn = 0; turn < TURNS && text[0] == '\0'; turn++) {
+    usleep(TURN_US);
+    const int file = open(name, O_RDONLY);
+    cr_assert_geq(file, 0);
+    const ssize_t count = read(file, text, sizeof text - 1);
+    text[count < 0 ? 0 : count] = '\0';
+    close(file);
+  }
+  usleep(20 * TURN_US); /* it is executed, and asks for the signal */
+  const pid_t content = (pid_t)strtol(text, NULL, 10);
+  cr_assert_gt(content, 0);
+  struct pollfd process = {.fd = (int)syscall(SYS_pidfd_open, content, 0), .events = POLLIN};
+  cr_assert_geq(process.fd, 0);
+  cr_assert_eq(poll(&process, 1, 0), 0); /* it lives */
+  kill(host, SIGKILL);
+  waitpid(host, NULL, 0);
+  const int gone = poll(&process, 1, PATIENCE_MS);
+  if (gone == 0) kill(content, SIGKILL);
+  cr_assert_eq(gone, 1);
 }
 
 Test(supervisor, many_at_a_time) {
