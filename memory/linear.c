@@ -110,6 +110,17 @@ static void *inaccessible(uint64_t bytes) {
   return base == MAP_FAILED ? NULL : base;
 }
 
+bool memory_pool_fill(MemoryPool *pool, sg_error *error) {
+  void *base = pool;
+  pthread_mutex_lock(&pool->lock);
+  while (base && pool->free_count < pool->kept) {
+    base = inaccessible(pool->reservation);
+    if (base) pool->free[pool->free_count++] = base;
+  }
+  pthread_mutex_unlock(&pool->lock);
+  return base || memory_exhausted(error, "reservations of memories");
+}
+
 static bool guarded_open(MemoryPool *pool, uint64_t bytes, LinearMemory *memory) {
   if (bytes > GUARDED_LIMIT) return false;
   void *base = NULL;

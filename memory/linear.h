@@ -27,6 +27,8 @@ typedef struct {
  * many free reservations are kept at most. */
 MemoryPool *memory_pool_open(uint64_t reservation, uint32_t kept, sg_error *error);
 void memory_pool_close(MemoryPool *pool);
+/* Reserves until as many are free as are kept at most. False and *error: SG_NO_MEMORY; what was had stays. */
+bool memory_pool_fill(MemoryPool *pool, sg_error *error);
 bool linear_memory_open(MemoryPool *pool, bool guarded, uint64_t bytes, LinearMemory *memory, sg_error *error);
 void linear_memory_close(MemoryPool *pool, LinearMemory *memory);
 /* To `bytes`, not less than now. False, and nothing changed, when the system gives no memory. */

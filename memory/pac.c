@@ -21,8 +21,8 @@ enum { CAPABILITY_CPUID = 1 << 11, CAPABILITY_PACA = 1 << 30 };
 enum { PAC_TRIALS = 64 };
 
 /* Arm ARM D19.2: APA, API and APA3 are 4 or more where authentication faults by itself. */
-static bool authentication_faults(unsigned long capabilities) {
-  if (!(capabilities & CAPABILITY_CPUID)) return true; /* not known: do not risk the fault */
+static bool authentication_faults(unsigned long capabilities, bool unknown) {
+  if (!(capabilities & CAPABILITY_CPUID)) return unknown;
   uint64_t isar1, isar2;
   __asm__("mrs %0, S3_0_C0_C6_1" : "=r"(isar1));
   __asm__("mrs %0, S3_0_C0_C6_2" : "=r"(isar2));
@@ -49,6 +49,8 @@ static bool wrong_modifiers_refused(uint64_t (*sign)(uint64_t, uint64_t), uint64
   return refused != 0;
 }
 
+bool pac_faults(void) { return authentication_faults(getauxval(AT_HWCAP), false); }
+
 bool pac_available(void) {
   unsigned long capabilities = getauxval(AT_HWCAP);
   if (!(capabilities & CAPABILITY_PACA) || !(capabilities & CAPABILITY_PACG)) return false;
@@ -58,8 +60,9 @@ bool pac_available(void) {
   uint64_t modifier = pac_modifier(&pointer, 1);
   if (pac_auth_code(pac_sign_code(pointer, modifier), modifier) != pointer) return false;
   if (pac_auth_data(pac_sign_data(pointer, modifier), modifier) != pointer) return false;
-  if (!authentication_faults(capabilities) && (!wrong_modifiers_refused(pac_sign_code, pac_auth_code, pointer) ||
-                                               !wrong_modifiers_refused(pac_sign_data, pac_auth_data, pointer)))
+  /* Where it is not known, the fault is not risked. */
+  if (!authentication_faults(capabilities, true) && (!wrong_modifiers_refused(pac_sign_code, pac_auth_code, pointer) ||
+                                                     !wrong_modifiers_refused(pac_sign_data, pac_auth_data, pointer)))
     return false;
   /* Tags are 32 bits: three that agree are no accident. */
   uint64_t tag = pac_generic(1, 1);

@@ -110,5 +110,9 @@ static inline bool pac_authenticated(uint64_t pointer) { return pac_strip(pointe
 /* True if this machine authenticates pointers (always true on a host that only compiles). Tries a wrong modifier in
  * earnest, not only the hardware's flags. */
 bool pac_available(void);
+#if defined(__aarch64__) && defined(__linux__)
+/* True if a failed authentication is known to fault by itself (FEAT_FPAC). */
+bool pac_faults(void);
+#endif
 
 #endif

@@ -73,8 +73,11 @@ void region_pages_expect(const RegionPages *pages, size_t offset, size_t bytes) 
   (void)pages, (void)offset, (void)bytes;
 }
 
-/* Mapping the same pages of the file in place of themselves is atomic for threads that run in them. */
+/* Mapping the same pages of the file in place of themselves is atomic for threads that run in them. It is wanted under
+ * emulators alone for which cache maintenance is nothing (qemu before 8.1); none of them knows FPAC, so who has it is
+ * spared: a process that may map nothing for execution any more (sg_engine_prepare) needs that. */
 void region_pages_renew(const RegionPages *pages, size_t offset, size_t bytes) {
+  if (pac_faults()) return;
   size_t page = page_bytes(), start = offset & ~(page - 1), end = (offset + bytes + page - 1) & ~(page - 1);
   uint8_t *at = (uint8_t *)pages->base + start;
   if (mmap(at, end - start, CODE_PROTECTION, MAP_SHARED | MAP_FIXED, pages->file, (off_t)start) != at)

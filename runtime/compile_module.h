@@ -49,6 +49,9 @@ bool module_entry_stub_compile(const sg_module *module, CompileWorker *worker, u
 bool module_functions_compile(sg_module *module, CompileWorker *worker, uint32_t first, uint32_t end,
                               CompileTimes *times, size_t *scratch_bytes, sg_error *error);
 
+/* What a helping thread does (runtime/worker_threads.h), on a pool of that file. */
+void compile_work(void *pool);
+
 /* Enters in stats, which may be NULL, the elapsed time of compiling, divided as the threads' own times are, and what
  * has been sealed. */
 void compile_stats_set(sg_compile_stats *stats, const sg_module *module, const CompileTimes *times, uint64_t elapsed_ns,

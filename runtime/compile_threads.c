@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Compiling the functions of a module on several threads, the call's own (runtime/worker_threads.h).
+ * Compiling the functions of a module on several threads (runtime/worker_threads.h).
  *
  * Functions are handed out in the order of their indices, by one atomic number, in chunks that shrink toward the end.
  * Whoever fails says where; then nothing above that is begun, and everything below has been handed out already and is
@@ -70,10 +70,10 @@ static void pool_work(Pool *pool, CompileWorker *worker, CompileTimes *times) {
 }
 
 /* A thread that gets no worker leaves the work to the others: the caller has one. */
-static void *thread_main(void *argument) {
+void compile_work(void *argument) {
   Pool *pool = argument;
   CompileWorker *worker = engine_worker_take(pool->module->engine, NULL);
-  if (!worker) return NULL;
+  if (!worker) return;
   CompileTimes times = compile_times_another(&pool->times);
   pool_work(pool, worker, &times);
   pthread_mutex_lock(&pool->mutex);
@@ -82,7 +82,6 @@ static void *thread_main(void *argument) {
   if (times.wanted) pool->scratch_bytes += compiler_scratch_bytes(worker->compiler);
   pthread_mutex_unlock(&pool->mutex);
   engine_worker_give(pool->module->engine, worker);
-  return NULL;
 }
 
 /* How many threads the bodies are worth. */
@@ -103,11 +102,11 @@ bool module_functions_compile(sg_module *module, CompileWorker *worker, uint32_t
                .next = first,
                .failed = UINT32_MAX,
                .times = *times};
-  pthread_t threads[COMPILE_THREADS_LIMIT];
+  WorkerThreads helpers;
   pthread_mutex_init(&pool.mutex, NULL);
-  uint32_t started = pool.threads > 1 ? worker_threads_start(threads, pool.threads - 1, thread_main, &pool) : 0;
+  worker_threads_begin(&helpers, module->engine->threads, pool.threads - 1, WORK_COMPILE, &pool);
   pool_work(&pool, worker, times);
-  for (uint32_t i = 0; i < started; i++) pthread_join(threads[i], NULL);
+  worker_threads_end(&helpers);
   pthread_mutex_destroy(&pool.mutex);
   times->compile_ns += pool.sum.compile_ns;
   times->seal_ns += pool.sum.seal_ns;

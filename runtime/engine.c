@@ -5,6 +5,7 @@
  */
 #include "runtime/engine_parts.h"
 #include "runtime/fault.h"
+#include "runtime/worker_threads.h"
 #include "wasm/error.h"
 
 #include <stdlib.h>
@@ -74,8 +75,25 @@ sg_engine *sg_engine_new(const sg_config *config, sg_error *error) {
   return NULL;
 }
 
+static bool threads_prepare(sg_engine *engine, sg_error *error) {
+  const uint32_t count = engine->config.compile_threads - 1;
+  pthread_mutex_lock(&engine->mutex);
+  if (!engine->threads && count > 0) engine->threads = waiting_threads_open(count);
+  const bool made = engine->threads || count == 0;
+  pthread_mutex_unlock(&engine->mutex);
+  return made || error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "threads that compile");
+}
+
+bool sg_engine_prepare(sg_engine *engine, sg_error *error) {
+  if (!engine) return error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "no engine");
+  return (engine->config.checked_memories || memory_pool_fill(engine->pool, error)) &&
+         engine_workers_prepare(engine, engine->config.compile_threads, error) && threads_prepare(engine, error) &&
+         fault_thread_prepare(error);
+}
+
 void sg_engine_free(sg_engine *engine) {
   if (!engine) return;
+  waiting_threads_close(engine->threads);
   engine_code_free(engine);
   engine_workers_free(engine);
   if (engine->region) region_close(engine->region);

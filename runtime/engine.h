@@ -69,8 +69,9 @@ struct sg_engine {
   Arena type_arena;   /* of type_ids */
   CodeSpace **spaces; /* of trampolines and import stubs; the last has `space_left` functions free */
   uint32_t space_count, space_left;
-  CompileWorker *workers; /* idle */
-  uint8_t *module_ids;    /* a bit an id */
+  CompileWorker *workers;         /* idle */
+  struct WaitingThreads *threads; /* sg_engine_prepare; NULL: threads are made when there is work */
+  uint8_t *module_ids;            /* a bit an id */
   uint32_t next_module_id;
 };
 
@@ -91,6 +92,8 @@ uintptr_t engine_import_stub(sg_engine *engine, const CanonicalType *type, sg_er
 /* NULL and *error: no memory. Thread-safe. */
 CompileWorker *engine_worker_take(sg_engine *engine, sg_error *error);
 void engine_worker_give(sg_engine *engine, CompileWorker *worker);
+/* Makes workers until `count` are idle. False and *error: no memory. Thread-safe. */
+bool engine_workers_prepare(sg_engine *engine, uint32_t count, sg_error *error);
 /* Seals what *_compile has made as function `function` of the space, and gives its address; what it has not made
  * (compiled is false) is discarded. 0 and *error on failure, *error being compile's own where that failed. */
 uintptr_t worker_seal(CompileWorker *worker, CodeSpace *space, uint32_t function, bool compiled,

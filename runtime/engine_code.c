@@ -18,13 +18,8 @@
 /* Words of a space's first guess: it finds more when needed. */
 enum { STUB_CODE_BYTES = 16 * 1024, SPACE_CODE_BYTES = SPACE_FUNCTIONS * 160 };
 
-static CompileWorker *worker_take_locked(sg_engine *engine, sg_error *error) {
-  CompileWorker *worker = engine->workers;
-  if (worker) {
-    engine->workers = worker->next;
-    return worker;
-  }
-  worker = calloc(1, sizeof *worker);
+static CompileWorker *worker_make(sg_engine *engine, sg_error *error) {
+  CompileWorker *worker = calloc(1, sizeof *worker);
   if (!worker) {
     error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a compiler");
     return NULL;
@@ -32,11 +27,16 @@ static CompileWorker *worker_take_locked(sg_engine *engine, sg_error *error) {
   worker->compiler = compiler_new();
   if (!worker->compiler) error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a compiler");
   if (worker->compiler) worker->thread = code_thread_open(engine->region, error);
-  if (!worker->thread) {
-    compiler_free(worker->compiler);
-    free(worker);
-    return NULL;
-  }
+  if (worker->thread) return worker;
+  compiler_free(worker->compiler);
+  free(worker);
+  return NULL;
+}
+
+static CompileWorker *worker_take_locked(sg_engine *engine, sg_error *error) {
+  CompileWorker *worker = engine->workers;
+  if (!worker) return worker_make(engine, error);
+  engine->workers = worker->next;
   return worker;
 }
 
@@ -56,6 +56,18 @@ void engine_worker_give(sg_engine *engine, CompileWorker *worker) {
   pthread_mutex_lock(&engine->mutex);
   worker_give_locked(engine, worker);
   pthread_mutex_unlock(&engine->mutex);
+}
+
+bool engine_workers_prepare(sg_engine *engine, uint32_t count, sg_error *error) {
+  pthread_mutex_lock(&engine->mutex);
+  for (const CompileWorker *worker = engine->workers; worker && count > 0; worker = worker->next) count--;
+  CompileWorker *made = NULL;
+  while (count > 0 && (made = worker_make(engine, error)) != NULL) {
+    worker_give_locked(engine, made);
+    count--;
+  }
+  pthread_mutex_unlock(&engine->mutex);
+  return count == 0;
 }
 
 void engine_workers_free(sg_engine *engine) {

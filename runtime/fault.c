@@ -168,9 +168,15 @@ bool fault_install(sg_engine *engine, sg_error *error) {
 static bool signal_stack_make(void) { return true; } /* no Wasm runs here */
 #endif
 
-bool fault_enter(sg_store *store, sg_store **previous) {
-  if (!thread_state.has_signal_stack && !signal_stack_make()) return false;
+bool fault_thread_prepare(sg_error *error) {
+  if (!thread_state.has_signal_stack && !signal_stack_make())
+    return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a stack for signals");
   thread_state.has_signal_stack = true;
+  return true;
+}
+
+bool fault_enter(sg_store *store, sg_store **previous) {
+  if (!fault_thread_prepare(NULL)) return false;
   *previous = thread_state.store;
   thread_state.store = store;
   return true;

@@ -15,8 +15,11 @@
 /* Installs the handler, once a process. False and *error, ENVIRONMENT. */
 bool fault_install(sg_engine *engine, sg_error *error);
 
+/* Makes this thread's signal stack, if it has none. False and *error: NO_MEMORY. */
+bool fault_thread_prepare(sg_error *error);
+
 /* Around each enter_wasm, nested ones too: makes `store` the one that this thread is in, and gives the one before for
- * fault_leave. Makes the thread's signal stack when it enters first. False: no memory. */
+ * fault_leave. Prepares the thread. False: no memory. */
 bool fault_enter(sg_store *store, sg_store **previous);
 void fault_leave(sg_store *previous);
 

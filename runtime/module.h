@@ -62,6 +62,8 @@ size_t module_arena_limit(size_t size);
 /* module_bytes.c: copies the bytes to pages that are read-only when it returns, module->bytes. False: no memory; what
  * was taken is the module's, which frees it. */
 bool module_bytes_take(sg_module *module, const void *bytes, size_t size);
+/* What a helping thread does for it (runtime/worker_threads.h). */
+void bytes_work(void *copy);
 
 /* What a code address in the module's space belongs to: the function index, and the byte offset in its code. False for
  * entry stubs and addresses outside. Async-signal-safe. */

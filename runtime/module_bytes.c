@@ -22,26 +22,27 @@ typedef struct {
   _Atomic size_t next; /* the first slice that nobody has taken */
 } Copy;
 
-static void *slices_copy(void *argument) {
+void bytes_work(void *argument) {
   Copy *copy = argument;
   for (;;) {
     const size_t at = SLICE * atomic_fetch_add_explicit(&copy->next, 1, memory_order_relaxed);
-    if (at >= copy->size) return NULL;
+    if (at >= copy->size) return;
     const size_t bytes = copy->size - at < SLICE ? copy->size - at : SLICE;
     pages_touch(copy->to + at, bytes);
     memcpy(copy->to + at, copy->from + at, bytes);
   }
 }
 
-static void bytes_copy(uint8_t *to, const uint8_t *from, size_t size, uint32_t threads) {
+static void bytes_copy(uint8_t *to, const uint8_t *from, size_t size, const sg_engine *engine) {
   Copy copy = {.to = to, .from = from, .size = size};
-  pthread_t others[THREADS_MOST];
+  uint32_t threads = engine->config.compile_threads;
+  WorkerThreads helpers;
   const size_t worth = 1 + size / (SLICES_A_THREAD * SLICE);
   if (threads > worth) threads = (uint32_t)worth;
   if (threads > THREADS_MOST) threads = THREADS_MOST;
-  const uint32_t started = threads > 1 ? worker_threads_start(others, threads - 1, slices_copy, &copy) : 0;
-  slices_copy(&copy);
-  for (uint32_t i = 0; i < started; i++) pthread_join(others[i], NULL);
+  worker_threads_begin(&helpers, engine->threads, threads - 1, WORK_COPY, &copy);
+  bytes_work(&copy);
+  worker_threads_end(&helpers);
 }
 
 bool module_bytes_take(sg_module *module, const void *bytes, size_t size) {
@@ -49,6 +50,6 @@ bool module_bytes_take(sg_module *module, const void *bytes, size_t size) {
   module->bytes = pages_get(module->bytes_room, true);
   if (!module->bytes) return false;
   pages_expect(module->bytes, module->bytes_room);
-  if (size) bytes_copy(module->bytes, bytes, size, module->engine->config.compile_threads);
+  if (size) bytes_copy(module->bytes, bytes, size, module->engine);
   return pages_freeze(module->bytes, module->bytes_room);
 }

@@ -122,6 +122,15 @@ SG_API sg_config sg_config_default(void);
 SG_API sg_engine *sg_engine_new(const sg_config *config, sg_error *error);
 SG_API void sg_engine_free(sg_engine *engine);
 
+/* For a process that gives up the right to ask the system for more (Apple's restricted sandbox, seccomp): makes now
+ * what compiling and running would ask for later. Afterwards the engine maps nothing for execution, reserves no address
+ * space for a guarded memory while one of config.pooled_reservations is free, installs no signal handler, and starts no
+ * thread: the threads that compile wait for work until the engine is freed (a fork loses them). What is left to ask for
+ * is ordinary memory: malloc, and private pages to read and write. Call it before the process is restricted, on each
+ * thread that will run Wasm, whose signal stack is made; what is the engine's is made by the first call. False:
+ * ENVIRONMENT or NO_MEMORY, and what has been made stays. */
+SG_API bool sg_engine_prepare(sg_engine *engine, sg_error *error);
+
 /* Whether this build and machine can run Wasm, not only compile it. */
 SG_API bool sg_engine_can_run(const sg_engine *engine);
 
