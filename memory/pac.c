@@ -11,24 +11,11 @@
  */
 #include "memory/pac.h"
 
-#if defined(__aarch64__) && defined(__linux__)
-
-#include <sys/auxv.h>
-
-enum { CAPABILITY_CPUID = 1 << 11, CAPABILITY_PACA = 1 << 30 };
-#define CAPABILITY_PACG (1ul << 31)
+#if defined(__aarch64__)
 
 enum { PAC_TRIALS = 64 };
 
-/* Arm ARM D19.2: APA, API and APA3 are 4 or more where authentication faults by itself. */
-static bool authentication_faults(unsigned long capabilities, bool unknown) {
-  if (!(capabilities & CAPABILITY_CPUID)) return unknown;
-  uint64_t isar1, isar2;
-  __asm__("mrs %0, S3_0_C0_C6_1" : "=r"(isar1));
-  __asm__("mrs %0, S3_0_C0_C6_2" : "=r"(isar2));
-  return (isar1 >> 4 & 15) >= 4 || (isar1 >> 8 & 15) >= 4 || (isar2 >> 12 & 15) >= 4;
-}
-
+#if defined(__linux__) || defined(PAC_SIGNS_C)
 /* Signatures of one pointer under many modifiers: with n bits, that all are equal has a chance of 2^-63n. */
 static bool signatures_differ(uint64_t (*sign)(uint64_t, uint64_t), uint64_t pointer) {
   uint64_t first = sign(pointer, pac_modifier(&pointer, 1)), differing = 0;
@@ -38,6 +25,39 @@ static bool signatures_differ(uint64_t (*sign)(uint64_t, uint64_t), uint64_t poi
     differing += other != first;
   }
   return differing != 0;
+}
+
+/* What holds of working keys; nothing here faults. */
+static bool signatures_work(void) {
+  static const char here;
+  uint64_t pointer = (uint64_t)(uintptr_t)&here, modifier = pac_modifier(&pointer, 1);
+  if (!signatures_differ(pac_sign_code, pointer) || !signatures_differ(pac_sign_data, pointer)) return false;
+  return pac_auth_code(pac_sign_code(pointer, modifier), modifier) == pointer &&
+         pac_auth_data(pac_sign_data(pointer, modifier), modifier) == pointer;
+}
+#endif
+
+/* Tags are 32 bits: three that agree are no accident. */
+static bool tags_work(void) {
+  uint64_t tag = pac_generic(1, 1);
+  return (uint32_t)tag == 0 && (pac_generic(1, 2) != tag || pac_generic(1, 3) != tag) &&
+         (pac_generic(2, 1) != tag || pac_generic(3, 1) != tag);
+}
+
+#if defined(__linux__)
+
+#include <sys/auxv.h>
+
+enum { CAPABILITY_CPUID = 1 << 11, CAPABILITY_PACA = 1 << 30 };
+#define CAPABILITY_PACG (1ul << 31)
+
+/* Arm ARM D19.2: APA, API and APA3 are 4 or more where authentication faults by itself. */
+static bool authentication_faults(unsigned long capabilities, bool unknown) {
+  if (!(capabilities & CAPABILITY_CPUID)) return unknown;
+  uint64_t isar1, isar2;
+  __asm__("mrs %0, S3_0_C0_C6_1" : "=r"(isar1));
+  __asm__("mrs %0, S3_0_C0_C6_2" : "=r"(isar2));
+  return (isar1 >> 4 & 15) >= 4 || (isar1 >> 8 & 15) >= 4 || (isar2 >> 12 & 15) >= 4;
 }
 
 static bool wrong_modifiers_refused(uint64_t (*sign)(uint64_t, uint64_t), uint64_t (*authenticate)(uint64_t, uint64_t),
@@ -54,34 +74,37 @@ bool pac_faults(void) { return authentication_faults(getauxval(AT_HWCAP), false)
 bool pac_available(void) {
   unsigned long capabilities = getauxval(AT_HWCAP);
   if (!(capabilities & CAPABILITY_PACA) || !(capabilities & CAPABILITY_PACG)) return false;
+  if (!signatures_work() || !tags_work()) return false;
   static const char here;
   uint64_t pointer = (uint64_t)(uintptr_t)&here;
-  if (!signatures_differ(pac_sign_code, pointer) || !signatures_differ(pac_sign_data, pointer)) return false;
-  uint64_t modifier = pac_modifier(&pointer, 1);
-  if (pac_auth_code(pac_sign_code(pointer, modifier), modifier) != pointer) return false;
-  if (pac_auth_data(pac_sign_data(pointer, modifier), modifier) != pointer) return false;
   /* Where it is not known, the fault is not risked. */
-  if (!authentication_faults(capabilities, true) && (!wrong_modifiers_refused(pac_sign_code, pac_auth_code, pointer) ||
-                                                     !wrong_modifiers_refused(pac_sign_data, pac_auth_data, pointer)))
-    return false;
-  /* Tags are 32 bits: three that agree are no accident. */
-  uint64_t tag = pac_generic(1, 1);
-  return (uint32_t)tag == 0 && (pac_generic(1, 2) != tag || pac_generic(1, 3) != tag) &&
-         (pac_generic(2, 1) != tag || pac_generic(3, 1) != tag);
+  return authentication_faults(capabilities, true) || (wrong_modifiers_refused(pac_sign_code, pac_auth_code, pointer) &&
+                                                       wrong_modifiers_refused(pac_sign_data, pac_auth_data, pointer));
 }
 
 #elif defined(__APPLE__)
 
-/* arm64e code does not run where its instructions do nothing: the slice is refused by the loader. */
-#if !__has_feature(ptrauth_intrinsics)
-#error "Signet on Apple is arm64e: an arm64 slice would sign nothing"
+#include <sys/sysctl.h>
+
+/* In earnest, but for a wrong modifier: the system ends a content process that tries one. The reduced-assurance build
+ * wants the instructions alone: in a process that is arm64 the keys of pointers are off, and tags have no switch. */
+bool pac_available(void) {
+  int has = 0;
+  size_t bytes = sizeof has;
+  if (sysctlbyname("hw.optional.arm.FEAT_PAuth", &has, &bytes, NULL, 0) != 0 || !has) return false;
+#if defined(PAC_SIGNS_C)
+  return signatures_work() && tags_work();
+#else
+  return tags_work();
 #endif
-bool pac_available(void) { return true; }
-
-#elif !defined(__aarch64__)
-
-bool pac_available(void) { return true; }
+}
 
 #else
 #error "pointer authentication on this system: not written"
+#endif
+
+#else
+
+bool pac_available(void) { return true; }
+
 #endif

@@ -17,6 +17,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#if defined(__APPLE__)
+#if __has_feature(ptrauth_intrinsics) && __has_feature(ptrauth_calls)
+#define PAC_SIGNS_C 1 /* the compiler signs C's own pointers to functions and return addresses: arm64e */
+#include <ptrauth.h>
+#elif !defined(SIGNET_ACCEPT_REDUCED_ASSURANCE_ARM64)
+#error "this target signs no pointer of C: build Signet for arm64e, or define SIGNET_ACCEPT_REDUCED_ASSURANCE_ARM64"
+#endif
+#endif
+
 /* Discriminators of pointers that have no type. Code entries use pac_type_discriminator. */
 enum {
   DISC_INSTANCE = 0,        /* an instance's first two words: the module's id (1..0x7fff) is used instead */
@@ -24,6 +33,8 @@ enum {
   DISC_HELPER = 0x8003,     /* runtime helpers in the engine's read-only page */
   DISC_TRAMPOLINE = 0x8004, /* entry trampolines, held by the engine */
   DISC_HOST = 0x8005,       /* a host function's callback */
+  DISC_FAULT_STUB = 0x8006, /* the trap stub that a thread goes on in after a fault: of no slot, as the next */
+  DISC_FAULT_SITE = 0x8007, /* what follows the faulting word */
   DISC_TYPE_FIRST = 0x9000  /* 0x9000..0xffff: code entries, by canonical type */
 };
 
@@ -91,6 +102,24 @@ static inline uint64_t pac_auth_code(uint64_t pointer, uint64_t modifier) {
 }
 static inline uint64_t pac_auth_data(uint64_t pointer, uint64_t modifier) { return pac_auth_code(pointer, modifier); }
 #endif
+
+/* The address of a function of C, for pac_sign_code; and such an address, authenticated a moment ago, as a pointer that
+ * C calls. On arm64e C's own pointers to functions are signed, with another key: one signature is exchanged for the
+ * other in registers, and a wrong one ends the process. */
+static inline uint64_t pac_function_address(uintptr_t function) {
+#if defined(PAC_SIGNS_C)
+  return (uint64_t)ptrauth_auth_data((void *)function, ptrauth_key_function_pointer, 0);
+#else
+  return function;
+#endif
+}
+static inline uintptr_t pac_function_pointer(uint64_t address) {
+#if defined(PAC_SIGNS_C)
+  return (uintptr_t)ptrauth_sign_unauthenticated((void *)address, ptrauth_key_function_pointer, 0);
+#else
+  return (uintptr_t)address;
+#endif
+}
 
 /* Whether what pac_auth_* gave is a pointer and not poison (cores with FPAC have faulted before). */
 static inline bool pac_authenticated(uint64_t pointer) { return pac_strip(pointer) == pointer; }

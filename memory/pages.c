@@ -98,7 +98,7 @@ size_t pages_resident(const void *base, size_t bytes) {
   size_t resident = 0;
   for (size_t length; at < end; at += length) {
     length = end - at < CHUNK * page ? end - at : CHUNK * page;
-    if (mincore((void *)at, length, state) != 0) return bytes;
+    if (mincore((void *)at, length, (void *)state) != 0) return bytes;
     for (size_t i = 0; i < length / page; i++) resident += (state[i] & 1) ? page : 0;
   }
   return resident;

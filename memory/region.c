@@ -16,8 +16,13 @@
 
 /* Global, because the seal must reach it without going through memory that an attacker may write: constant addresses
  * on pages that are read-only but while a region is opened or closed. */
-RegionLayout region_descriptions[REGION_ROOM] __attribute__((aligned(65536)));
-_Static_assert(sizeof region_descriptions == 65536, "whole pages, whatever their size");
+#if defined(__APPLE__)
+enum { LARGEST_PAGE = 16 << 10 }; /* and Mach-O aligns no further than 32 KiB */
+#else
+enum { LARGEST_PAGE = 64 << 10 };
+#endif
+RegionLayout region_descriptions[REGION_ROOM] __attribute__((aligned(LARGEST_PAGE)));
+_Static_assert(sizeof region_descriptions % LARGEST_PAGE == 0, "whole pages, whatever their size");
 static pthread_mutex_t descriptions_lock = PTHREAD_MUTEX_INITIALIZER;
 
 struct CodeThread {
@@ -76,11 +81,9 @@ static void description_remove(uint32_t number) {
 }
 
 static bool random_fill(void *bytes, size_t count) {
-  for (size_t done = 0; done < count;) {
-    ssize_t more = getrandom((uint8_t *)bytes + done, count - done, 0);
-    if (more <= 0) return false;
-    done += (size_t)more;
-  }
+  enum { MOST = 256 }; /* that getentropy gives at once */
+  for (size_t done = 0; done < count; done += MOST)
+    if (getentropy((uint8_t *)bytes + done, count - done < MOST ? count - done : MOST) != 0) return false;
   return true;
 }
 

@@ -32,6 +32,9 @@
 #include "memory/region.h"
 
 #include <stdatomic.h>
+#if defined(__APPLE__)
+#include <libkern/OSCacheControl.h>
+#endif
 
 enum {
   GRANULE_WORDS = 64,
@@ -163,6 +166,15 @@ void region_window_close(const RegionPages *pages, uintptr_t window, size_t byte
 void region_pages_expect(const RegionPages *pages, size_t offset, size_t bytes);
 /* Makes the processor (and qemu 7.2, which keeps old translations) forget what the executable view held. */
 void region_pages_renew(const RegionPages *pages, size_t offset, size_t bytes);
+
+/* Instructions are fetched anew from these addresses of the executable view. */
+static inline void code_words_changed(void *start, size_t bytes) {
+#if defined(__APPLE__)
+  sys_icache_invalidate(start, bytes);
+#else
+  __builtin___clear_cache((char *)start, (char *)start + bytes);
+#endif
+}
 
 /* A thread number of its own that the region seals with under its lock. */
 enum { THREAD_OF_REGION = 0 };

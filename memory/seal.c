@@ -9,8 +9,8 @@
  *   toggles inlined at each use, in pairs                  the same: brk is the only other end
  *   buffers: one load an entry, checked, that register     the same: no address is fetched twice; attacks change
  *     stored; the tag before the store                     entries before and while they are sealed, replay buffers
- *   no loop bound or destination from memory               IN_REGISTER before, region_layout() and cells within, which
- *                                                          are read-only but for the section that owns them
+ *   no loop bound or destination from memory               arguments in registers (SECTION), region_layout() and
+ *                                                          cells within, read-only but for the section that owns them
  *   the destination is free room of the region             granules_claim(): attack tests give occupied and outside
  * room no signed pointer to words not sealed yet              the caller gets the address after the second toggle
  *   failure is brk #0xc471, nothing else                   seal_demand(); negative tests see SIGTRAP
@@ -146,12 +146,12 @@ SEAL_INLINE uint32_t function_lead(const RegionLayout *layout, uint64_t who, con
   return slot;
 }
 
-/* The section itself, a function of its own so that everything arrives in registers and the prologue's saves, which
- * are C's, lie outside. The functions of `items` come one after the other: in the buffer, where each begins behind the
- * end of the one before, so that no entry is sealed twice; and in the region, from `start` on. */
-static __attribute__((noinline)) void functions_write(uint64_t who, uint64_t start, const uint64_t *entry,
-                                                      const uint64_t *record, const uint64_t *items) {
-  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
+/* The functions of `items_at` come one after the other: in the buffer, where each begins behind the end of the one
+ * before, so that no entry is sealed twice; and in the region, from `start` on. */
+SEAL_INLINE void functions_write_body(uint64_t who, uint64_t start, uint64_t entries_at, uint64_t records_at,
+                                      uint64_t items_at) {
+  const uint64_t *entry = (const uint64_t *)entries_at, *record = (const uint64_t *)records_at;
+  const uint64_t *items = (const uint64_t *)items_at;
   const RegionLayout *layout = region_layout(who_region(who));
   IN_REGISTER(layout);
   const ThreadCell *thread = region_thread(layout->base, who_thread(who));
@@ -161,7 +161,13 @@ static __attribute__((noinline)) void functions_write(uint64_t who, uint64_t sta
   const SpaceCell *space = region_space(layout, layout->base, who_space(who));
   seal_demand(space->open);
   if (space->lazy != 0) who |= WHO_LAZY;
+#if defined(__APPLE__)
+/* Where x18 and x29 are the system's, a register for it would be one too many. */
+#define FUNCTION_COUNT (who_space_cell(layout, who)->function_count)
+#else
   const uint32_t function_count = space->function_count;
+#define FUNCTION_COUNT function_count
+#endif
   const FunctionRecord *places = region_records(layout, layout->base) + space->first_record;
   IN_REGISTER(places);
   uint32_t *to = (uint32_t *)thread->window + (uint32_t)start;
@@ -172,7 +178,7 @@ static __attribute__((noinline)) void functions_write(uint64_t who, uint64_t sta
     load_two_once(&items, &place, &item_tag);
     const uint32_t first = (uint32_t)span, count = (uint32_t)(span >> 32) - first;
     seal_demand(count - 1 < (1u << INDEX_BITS) - 1 && first < (1u << INDEX_BITS) - count);
-    seal_demand(record_count < 1u << INDEX_BITS && (uint32_t)place < function_count);
+    seal_demand(record_count < 1u << INDEX_BITS && (uint32_t)place < FUNCTION_COUNT);
     thread = who_thread_cell(layout, who);
 #if !defined(SIGNET_TEST_WITHOUT_END_CHECK)
     const uint64_t end_tag = pac_generic(span, record_modifier + 8 * record_count + (SPACE_END - SPACE_RECORD));
@@ -219,7 +225,7 @@ static __attribute__((noinline)) void functions_write(uint64_t who, uint64_t sta
         const uint32_t target = (uint32_t)open & 0x03ffffff;
         uint32_t lead;
         if (kind == TARGET_FUNCTION) {
-          seal_demand(target < function_count);
+          seal_demand(target < FUNCTION_COUNT);
           lead = function_lead(layout, who, places, target, place_of_item(place));
         } else {
           seal_demand(kind == TARGET_STUB && target < REGION_STUB_ROOM);
@@ -244,35 +250,31 @@ static __attribute__((noinline)) void functions_write(uint64_t who, uint64_t sta
   seal_demand(advanced >> COUNTER_THREAD_BITS == who_thread(who));
   __atomic_store_n(&((ThreadCell *)cell->window + who_thread(who))->counter, advanced, __ATOMIC_RELAXED);
 #endif
-  be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
 }
+SECTION(functions_write, 5)
+
+SEAL_INLINE void slot_write_body(uint64_t region, uint64_t thread, uint64_t space, uint64_t function) {
+  const RegionLayout *layout = region_layout((uint32_t)region);
+  const ThreadCell *cell = region_thread(layout->base, (uint32_t)thread);
+  seal_demand(cell->thread_pointer == thread_pointer());
+  const SpaceCell *in = region_space(layout, layout->base, (uint32_t)space);
+  seal_demand(in->open && function < in->function_count);
+  const uint64_t place = place_load(region_records(layout, layout->base) + in->first_record + function);
+  seal_demand(place_words(place) != 0);
+  const uint32_t at = in->slots + (uint32_t)function;
+  uint32_t *word = (uint32_t *)cell->window + at;
+  store_word(&word, branch_over(A64_WORD_B, place_start(place) - at));
+}
+SECTION(slot_write, 4)
 
 /* Makes the slot of a sealed function branch to it: after its words have reached memory that instructions are fetched
  * from, because other threads call through the slot at any time. A `b` that replaces a `b` may be fetched while it
  * changes (Arm ARM B2.2.5). */
-static __attribute__((noinline)) void slot_write(uint32_t region_id, uint32_t thread_id, uint32_t space_id,
-                                                 uint32_t function, uint32_t slot) {
+static void slot_change(uint32_t region_id, uint32_t thread_id, uint32_t space_id, uint32_t function, uint32_t slot) {
   Section section = section_prepare(region_id, thread_id);
   section_pages(4 * (uint64_t)slot, 4);
   section_shut_out_signals(&section);
-  IN_REGISTER(region_id);
-  IN_REGISTER(thread_id);
-  IN_REGISTER(space_id);
-  IN_REGISTER(function);
-
-  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  const RegionLayout *layout = region_layout(region_id);
-  const ThreadCell *cell = region_thread(layout->base, thread_id);
-  seal_demand(cell->thread_pointer == thread_pointer());
-  const SpaceCell *in = region_space(layout, layout->base, space_id);
-  seal_demand(in->open && function < in->function_count);
-  const uint64_t place = place_load(region_records(layout, layout->base) + in->first_record + function);
-  seal_demand(place_words(place) != 0);
-  const uint32_t at = in->slots + function;
-  uint32_t *word = (uint32_t *)cell->window + at;
-  store_word(&word, branch_over(A64_WORD_B, place_start(place) - at));
-  be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
-
+  slot_write(region_id, thread_id, space_id, function);
   section_done(&section);
 }
 
@@ -308,18 +310,18 @@ static uint32_t functions_seal(CodeThread *thread, CodeSpace *space, const CodeB
   section_pages(layout->records + ((uint64_t)cell->first_record + lowest) * sizeof(FunctionRecord),
                 functions * sizeof(FunctionRecord));
   section_shut_out_signals(&section);
-  functions_write(who_pack(region_id, thread_id, space_id, count), start, buffer->entries, &buffer->records->content,
-                  &items->span);
+  functions_write(who_pack(region_id, thread_id, space_id, count), start, (uintptr_t)buffer->entries,
+                  (uintptr_t)buffer->records, (uintptr_t)items);
   section_done(&section);
 
   char *const base = (char *)layout->base, *const code = base + 4 * (uintptr_t)start;
-  __builtin___clear_cache(code, code + 4 * (size_t)words);
+  code_words_changed(code, 4 * (size_t)words);
   if (cell->lazy != 0)
     for (uint32_t i = 0; i < count; i++) {
       const uint32_t function = (uint32_t)items[i].function;
-      slot_write(region_id, thread_id, space_id, function, cell->slots + function);
+      slot_change(region_id, thread_id, space_id, function, cell->slots + function);
     }
-  __builtin___clear_cache(base + 4 * slots, base + 4 * (slots + functions));
+  code_words_changed(base + 4 * slots, 4 * functions);
   if (code_space_runs(space)) region_pages_renew(region_pages(code_thread_region(thread)), 4 * slots, 4 * functions);
   code_space_sealed(space, words);
   return start;
@@ -358,32 +360,37 @@ bool seal_batch(CodeThread *thread, CodeSpace *space, const CodeBuffer *buffer, 
   return count == 0 || functions_seal(thread, space, buffer, batch->items, count, words, error) != 0;
 }
 
-void seal_publish_stub(CodeThread *thread, CodeSpace *space, uint32_t function, uint32_t stub) {
-  uint32_t region_id = region_number(code_thread_region(thread)), thread_id = code_thread_number(thread);
-  uint32_t space_id = code_space_number(space);
-  Section section = section_prepare(region_id, thread_id);
-  section_pages(STUBS_OFFSET + 4 * (uint64_t)stub, 4);
-  section_shut_out_signals(&section);
-  IN_REGISTER(region_id);
-  IN_REGISTER(thread_id);
-  IN_REGISTER(space_id);
-  IN_REGISTER(function);
-  IN_REGISTER(stub);
-
-  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  const RegionLayout *layout = region_layout(region_id);
-  const ThreadCell *cell = region_thread(layout->base, thread_id);
+SEAL_INLINE void stub_write_body(uint64_t region, uint64_t thread, uint64_t space, uint64_t function, uint64_t stub) {
+  const RegionLayout *layout = region_layout((uint32_t)region);
+  const ThreadCell *cell = region_thread(layout->base, (uint32_t)thread);
   seal_demand(cell->thread_pointer == thread_pointer());
-  const SpaceCell *space_cell = region_space(layout, layout->base, space_id);
-  seal_demand(space_cell->open && function < space_cell->function_count && stub < REGION_STUB_ROOM);
-  uint64_t place = place_load(region_records(layout, layout->base) + space_cell->first_record + function);
+  const SpaceCell *in = region_space(layout, layout->base, (uint32_t)space);
+  seal_demand(in->open && function < in->function_count && stub < REGION_STUB_ROOM);
+  uint64_t place = place_load(region_records(layout, layout->base) + in->first_record + function);
   seal_demand(place_words(place) != 0);
   /* Once: what has been sealed branches to the first. */
   seal_demand(__sync_val_compare_and_swap(region_stubs(cell->window) + stub, 0, place_start(place)) == 0);
-  be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
+}
+SECTION(stub_write, 5)
 
+void seal_publish_stub(CodeThread *thread, CodeSpace *space, uint32_t function, uint32_t stub) {
+  uint32_t region_id = region_number(code_thread_region(thread)), thread_id = code_thread_number(thread);
+  Section section = section_prepare(region_id, thread_id);
+  section_pages(STUBS_OFFSET + 4 * (uint64_t)stub, 4);
+  section_shut_out_signals(&section);
+  stub_write(region_id, thread_id, code_space_number(space), function, stub);
   section_done(&section);
 }
+
+SEAL_INLINE void counter_advance_body(uint64_t region, uint64_t thread) {
+  const RegionLayout *layout = region_layout((uint32_t)region);
+  const ThreadCell *cell = region_thread(layout->base, (uint32_t)thread);
+  seal_demand(cell->thread_pointer == thread_pointer());
+  uint64_t advanced = cell->counter + COUNTER_STEP;
+  seal_demand(advanced >> COUNTER_THREAD_BITS == thread);
+  __atomic_store_n(&region_thread(cell->window, (uint32_t)thread)->counter, advanced, __ATOMIC_RELAXED);
+}
+SECTION(counter_advance, 2)
 
 void seal_discard(CodeThread *thread, const CodeBuffer *buffer, uint32_t end) {
   (void)buffer, (void)end; /* in writable memory: the step is past all that they can have used */
@@ -391,17 +398,6 @@ void seal_discard(CodeThread *thread, const CodeBuffer *buffer, uint32_t end) {
   Section section = section_prepare(region_id, thread_id);
   section_pages((uint64_t)thread_id << THREAD_CELL_SHIFT, sizeof(ThreadCell));
   section_shut_out_signals(&section);
-  IN_REGISTER(region_id);
-  IN_REGISTER(thread_id);
-
-  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  const RegionLayout *layout = region_layout(region_id);
-  const ThreadCell *cell = region_thread(layout->base, thread_id);
-  seal_demand(cell->thread_pointer == thread_pointer());
-  uint64_t advanced = cell->counter + COUNTER_STEP;
-  seal_demand(advanced >> COUNTER_THREAD_BITS == thread_id);
-  __atomic_store_n(&region_thread(cell->window, thread_id)->counter, advanced, __ATOMIC_RELAXED);
-  be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
-
+  counter_advance(region_id, thread_id);
   section_done(&section);
 }

@@ -107,6 +107,7 @@ SEAL_INLINE void run_copy(const uint64_t **entry, uint32_t count, uint32_t **to,
   uint64_t one, two, three, four, tag, own, wrong;
   uint64_t rest = count;
   __asm__ volatile(/* clang-format off */
+      ".arch_extension pauth\n\t"
       "subs %w[rest], %w[rest], #4\n\t"
       "b.lo 2f\n"
       "1:\n\t"

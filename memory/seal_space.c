@@ -6,35 +6,36 @@
  */
 #include "memory/seal_check.h"
 
-/* A cell for a thread, or (pointer 0) for nobody. Its counter steps past all that its last thread may have used. */
+/* A thread gives a cell to itself or to nobody. */
+SEAL_INLINE void thread_write_body(uint64_t region, uint64_t thread, uint64_t window, uint64_t pointer) {
+  const RegionLayout *layout = region_layout((uint32_t)region);
+  ThreadCell *cell = region_thread(region_thread(layout->base, THREAD_OF_REGION)->window, (uint32_t)thread);
+  uint64_t counter = region_thread(layout->base, (uint32_t)thread)->counter + COUNTER_STEP;
+  seal_demand(counter >> COUNTER_THREAD_BITS == thread);
+  seal_demand(pointer == 0 || pointer == thread_pointer());
+#if defined(__APPLE__)
+  seal_demand(window == 0 || window == layout->base);
+#endif
+  __atomic_store_n(&cell->counter, counter, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->thread_pointer, pointer, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->window, window, __ATOMIC_RELEASE);
+}
+SECTION(thread_write, 4)
+
+/* A cell for this thread, or (pointer 0) for nobody. Its counter steps past all that its last thread may have used. */
 void seal_thread_open(uint32_t region, uint32_t thread, uint64_t window, uint64_t pointer) {
   Section section = section_prepare(region, THREAD_OF_REGION);
   section_pages((uint64_t)thread << THREAD_CELL_SHIFT, sizeof(ThreadCell));
   section_shut_out_signals(&section);
-  IN_REGISTER(region);
-  IN_REGISTER(thread);
-  IN_REGISTER(window);
-  IN_REGISTER(pointer);
-
-  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  const RegionLayout *layout = region_layout(region);
-  ThreadCell *cell = region_thread(region_thread(layout->base, THREAD_OF_REGION)->window, thread);
-  uint64_t counter = region_thread(layout->base, thread)->counter + COUNTER_STEP;
-  seal_demand(counter >> COUNTER_THREAD_BITS == thread);
-  __atomic_store_n(&cell->counter, counter, __ATOMIC_RELAXED);
-  __atomic_store_n(&cell->thread_pointer, pointer, __ATOMIC_RELAXED);
-  __atomic_store_n(&cell->window, window, __ATOMIC_RELEASE);
-  be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
-
+  thread_write(region, thread, window, pointer);
   section_done(&section);
 }
 
 enum { MOV_X17_X30 = 0xaa1e03f1 - 0x100000000, MOV_X30_X17 = 0xaa1103fe - 0x100000000 };
 
-/* The section of seal_space_open; a function of its own, as in seal.c. who: region, thread (16 bits each), space.
- * records: the first, and how many functions. place: the slots, and how many functions are lazy. */
-static __attribute__((noinline)) void space_fill(uint64_t who, uint64_t records, uint64_t place, uint64_t pointer) {
-  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
+/* who: region, thread (16 bits each), space. records: the first, and how many functions. place: the slots, and how many
+ * functions are lazy. */
+SEAL_INLINE void space_fill_body(uint64_t who, uint64_t records, uint64_t place, uint64_t pointer) {
   const RegionLayout *layout = region_layout(who & 0xffff);
   uintptr_t window = region_thread(layout->base, who >> 16 & 0xffff)->window;
   const uint32_t first = (uint32_t)records, count = (uint32_t)(records >> 32), space = (uint32_t)(who >> 32);
@@ -69,8 +70,8 @@ static __attribute__((noinline)) void space_fill(uint64_t who, uint64_t records,
   __atomic_store_n(&cell->lazy, lazy, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->space, pointer, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->open, 1, __ATOMIC_RELEASE);
-  be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
 }
+SECTION(space_fill, 4)
 
 /* Takes the records of a space, claims its slots and fills them with brk; writes the thunks of lazy functions, all of
  * which the numbers of the space determine. */
@@ -88,8 +89,7 @@ void seal_space_open(uint32_t region, uint32_t thread, uint32_t space, SpaceCell
              wanted.first_record | (uint64_t)wanted.function_count << 32, wanted.slots | (uint64_t)wanted.lazy << 32,
              wanted.space);
   section_done(&section);
-  uintptr_t code = layout->base + 4 * (uintptr_t)wanted.slots;
-  __builtin___clear_cache((char *)code, (char *)code + 4 * words);
+  code_words_changed((char *)layout->base + 4 * (uintptr_t)wanted.slots, 4 * words);
 }
 
 #if defined(SIGNET_TEST_WITHOUT_WIPE)
@@ -98,26 +98,11 @@ enum { WIPE_ROUNDS = 0 };
 enum { WIPE_ROUNDS = GRANULE_WORDS / 32 };
 #endif
 
-/* Overwrites with brk what the space owns within the span, and frees its granules. Others' granules stay, whatever
- * the span's numbers are. */
-void seal_space_wipe(uint32_t region, uint32_t thread, uint32_t space, Extent span) {
-  if (span.start == span.end) return;
-  const RegionLayout *outside = region_layout(region);
-  Section section = section_prepare(region, thread);
-  section_pages(4 * (uint64_t)span.start, 4 * (uint64_t)(span.end - span.start));
-  section_pages((uintptr_t)region_map(outside, 0, span.start),
-                4 * ((uint64_t)(span.end - span.start) / GRANULE_WORDS + 1));
-  section_shut_out_signals(&section);
-  uint32_t start = span.start, end = span.end;
-  IN_REGISTER(region);
-  IN_REGISTER(thread);
-  IN_REGISTER(space);
-  IN_REGISTER(start);
-  IN_REGISTER(end);
-
-  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  const RegionLayout *layout = region_layout(region);
-  uintptr_t window = region_thread(layout->base, thread)->window;
+/* span: start, and end above. */
+SEAL_INLINE void space_wipe_body(uint64_t region, uint64_t thread, uint64_t space, uint64_t span) {
+  const RegionLayout *layout = region_layout((uint32_t)region);
+  uintptr_t window = region_thread(layout->base, (uint32_t)thread)->window;
+  const uint32_t start = (uint32_t)span, end = (uint32_t)(span >> 32);
   seal_demand(start % GRANULE_WORDS == 0 && end % GRANULE_WORDS == 0 && start < end);
   seal_demand_code(layout, start, end - start);
   const FunctionRecord *records = region_records(layout, layout->base);
@@ -139,10 +124,39 @@ void seal_space_wipe(uint32_t region, uint32_t thread, uint32_t space, Extent sp
       store_four_words(&word, brk_twice, brk_twice);
     }
   }
-  be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
+}
+SECTION(space_wipe, 4)
 
+/* Overwrites with brk what the space owns within the span, and frees its granules. Others' granules stay, whatever
+ * the span's numbers are. */
+void seal_space_wipe(uint32_t region, uint32_t thread, uint32_t space, Extent span) {
+  if (span.start == span.end) return;
+  const RegionLayout *outside = region_layout(region);
+  Section section = section_prepare(region, thread);
+  section_pages(4 * (uint64_t)span.start, 4 * (uint64_t)(span.end - span.start));
+  section_pages((uintptr_t)region_map(outside, 0, span.start),
+                4 * ((uint64_t)(span.end - span.start) / GRANULE_WORDS + 1));
+  section_shut_out_signals(&section);
+  space_wipe(region, thread, space, span.start | (uint64_t)span.end << 32);
   section_done(&section);
 }
+
+SEAL_INLINE void space_free_body(uint64_t region, uint64_t thread, uint64_t space) {
+  const RegionLayout *layout = region_layout((uint32_t)region);
+  uintptr_t window = region_thread(layout->base, (uint32_t)thread)->window;
+  const SpaceCell *old = region_space(layout, layout->base, (uint32_t)space);
+  seal_demand(old->open);
+  FunctionRecord *record = region_records(layout, window) + old->first_record, *last = record + old->function_count;
+  for (; record <= last; record++) {
+    __atomic_store_n(&record->place, 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&record->next, 0, __ATOMIC_RELAXED);
+    __atomic_store_n(&record->space, 0, __ATOMIC_RELEASE);
+  }
+  SpaceCell *cell = region_space(layout, window, (uint32_t)space);
+  __atomic_store_n(&cell->space, 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->open, 0, __ATOMIC_RELEASE);
+}
+SECTION(space_free, 3)
 
 /* Frees the records of a space whose spans have been wiped, and its cell. */
 void seal_space_close(uint32_t region, uint32_t thread, uint32_t space) {
@@ -153,25 +167,6 @@ void seal_space_close(uint32_t region, uint32_t thread, uint32_t space) {
   section_pages(outside->records + (uint64_t)held->first_record * sizeof(FunctionRecord),
                 ((uint64_t)held->function_count + 1) * sizeof(FunctionRecord));
   section_shut_out_signals(&section);
-  IN_REGISTER(region);
-  IN_REGISTER(thread);
-  IN_REGISTER(space);
-
-  be_memory_inline_jit_restrict_rwx_to_rw_with_witness();
-  const RegionLayout *layout = region_layout(region);
-  uintptr_t window = region_thread(layout->base, thread)->window;
-  const SpaceCell *old = region_space(layout, layout->base, space);
-  seal_demand(old->open);
-  FunctionRecord *record = region_records(layout, window) + old->first_record, *last = record + old->function_count;
-  for (; record <= last; record++) {
-    __atomic_store_n(&record->place, 0, __ATOMIC_RELAXED);
-    __atomic_store_n(&record->next, 0, __ATOMIC_RELAXED);
-    __atomic_store_n(&record->space, 0, __ATOMIC_RELEASE);
-  }
-  SpaceCell *cell = region_space(layout, window, space);
-  __atomic_store_n(&cell->space, 0, __ATOMIC_RELAXED);
-  __atomic_store_n(&cell->open, 0, __ATOMIC_RELEASE);
-  be_memory_inline_jit_restrict_rwx_to_rx_with_witness();
-
+  space_free(region, thread, space);
   section_done(&section);
 }

@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What surrounds a critical section of the seal, outside it: which pages of the thread's window the Linux mock shall
- * open, and signals kept away, because a handler's frame would hold the section's registers in writable memory. On
- * Apple's systems no handler is installed, and all pages open at once; on a host nothing needs opening. The order is
+ * Critical sections of the seal, and what surrounds one, outside it: which pages of the thread's window the Linux mock
+ * shall open, and signals kept away, because a handler's frame would hold the section's registers in writable memory.
+ * On Apple's systems no handler is installed, and all pages open at once; on a host nothing needs opening. The order is
  *
+ *     SEAL_INLINE void NAME_body(uint64_t argument, ...) { what is done between the toggles }
+ *     SECTION(NAME, number of arguments)
+ *     ...
  *     Section section = section_prepare(region, thread);
  *     section_pages(offset, bytes);  ...
  *     section_shut_out_signals(&section);
- *     be_memory_inline_jit_restrict_rwx_to_rw_with_witness();   ...   .._rwx_to_rx_with_witness();
+ *     NAME(argument, ...);
  *     section_done(&section);
+ *
+ * A section is a function of its own so that everything arrives in registers and the prologue's saves, which are C's,
+ * lie outside. In the build SIGNET_JIT_WRITE_CALLBACKS (Apple, without BrowserEngineCore) it is a callback that the
+ * system runs between its own toggles: then arguments lie in memory on the way, so no body may believe more of them
+ * than it checks, and the callback's prologue lies inside. It is listed in memory/jit_callbacks_apple.c.
  */
 #ifndef SIGNET_MEMORY_SECTION_H
 #define SIGNET_MEMORY_SECTION_H
@@ -16,6 +24,40 @@
 #include "memory/linear.h"
 #include "memory/region_data.h"
 #include "memory/toggles.h"
+
+#define SECTION_PARAMETERS_2 uint64_t a, uint64_t b
+#define SECTION_PARAMETERS_3 SECTION_PARAMETERS_2, uint64_t c
+#define SECTION_PARAMETERS_4 SECTION_PARAMETERS_3, uint64_t d
+#define SECTION_PARAMETERS_5 SECTION_PARAMETERS_4, uint64_t e
+#define SECTION_ARGUMENTS_2  a, b
+#define SECTION_ARGUMENTS_3  a, b, c
+#define SECTION_ARGUMENTS_4  a, b, c, d
+#define SECTION_ARGUMENTS_5  a, b, c, d, e
+
+#if !defined(SIGNET_JIT_WRITE_CALLBACKS)
+#define SECTION(name, count)                                                                                           \
+  static __attribute__((noinline)) void name(SECTION_PARAMETERS_##count) {                                             \
+    be_memory_inline_jit_restrict_rwx_to_rw_with_witness();                                                            \
+    name##_body(SECTION_ARGUMENTS_##count);                                                                            \
+    be_memory_inline_jit_restrict_rwx_to_rx_with_witness();                                                            \
+  }
+#else
+#include "memory/jit_callbacks_apple.h"
+#define SECTION_LOADED_2 at[0], at[1]
+#define SECTION_LOADED_3 at[0], at[1], at[2]
+#define SECTION_LOADED_4 at[0], at[1], at[2], at[3]
+#define SECTION_LOADED_5 at[0], at[1], at[2], at[3], at[4]
+#define SECTION(name, count)                                                                                           \
+  int name##_callback(void *context) {                                                                                 \
+    const volatile uint64_t *at = context; /* each is loaded once */                                                   \
+    name##_body(SECTION_LOADED_##count);                                                                               \
+    return 0;                                                                                                          \
+  }                                                                                                                    \
+  static void name(SECTION_PARAMETERS_##count) {                                                                       \
+    uint64_t arguments[] = {SECTION_ARGUMENTS_##count};                                                                \
+    if (pthread_jit_write_with_callback_np(name##_callback, arguments) != 0) integrity_failure();                      \
+  }
+#endif
 
 #if defined(__aarch64__) && defined(__linux__)
 

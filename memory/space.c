@@ -161,7 +161,7 @@ void code_space_close(CodeSpace *space) {
     if (span.start == span.end) continue;
     seal_space_wipe(number, THREAD_OF_REGION, space->number, span);
     uintptr_t start = region_base(region) + 4 * (uintptr_t)span.start;
-    __builtin___clear_cache((char *)start, (char *)start + 4 * (size_t)(span.end - span.start));
+    code_words_changed((void *)start, 4 * (size_t)(span.end - span.start));
     region_pages_renew(region_pages(region), 4 * (size_t)span.start, 4 * (size_t)(span.end - span.start));
     extents_give(region_free_code(region), span);
   }

@@ -14,12 +14,10 @@
 
 #if defined(__APPLE__)
 
-#if __has_include(<BrowserEngineCore/BEMemory.h>)
+/* Apple's own, whatever it does: nothing of it is written here. Without an SDK the name leads to a stand-in that cannot
+ * be linked (cmake/apple_sdk). */
+#if !defined(SIGNET_JIT_WRITE_CALLBACKS)
 #include <BrowserEngineCore/BEMemory.h>
-#else
-/* Objects without an SDK, to be audited and not to be linked. */
-void be_memory_inline_jit_restrict_rwx_to_rw_with_witness(void);
-void be_memory_inline_jit_restrict_rwx_to_rx_with_witness(void);
 #endif
 
 #elif defined(__aarch64__) && defined(__linux__)

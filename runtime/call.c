@@ -21,12 +21,12 @@ static sg_trap *host_call(const HostFunction *host, sg_raw *values) {
   const HostEntry *entry = &host->entry;
   uint64_t callback = pac_auth_code(entry->callback, pac_modifier(&entry->callback, DISC_HOST));
   if (!pac_authenticated(callback)) integrity_failure();
-  return ((sg_host_callback)(uintptr_t)callback)(entry->context, NULL, values);
+  return ((sg_host_callback)pac_function_pointer(callback))(entry->context, NULL, values);
 }
 
 uint64_t runtime_host_trap(sg_trap *trap) { return unwind_host(trap, __builtin_frame_address(0)); }
 
-#if defined(__aarch64__) && !defined(__APPLE__)
+#if defined(__aarch64__)
 
 _Static_assert(sizeof(sg_raw) == VALUE_BYTES, "trampolines read arrays of sg_raw");
 

@@ -50,7 +50,7 @@ static bool engine_open(sg_engine *engine, sg_error *error) {
   engine->pool = memory_pool_open(engine->config.memory_reservation, engine->config.pooled_reservations, error);
   if (!engine->pool) return false;
   if (!engine_helpers_make(engine, error) || !engine_stubs_make(engine, error)) return false;
-#if defined(__aarch64__) && !defined(__APPLE__)
+#if defined(__aarch64__)
   if (!fault_install(engine, error)) return false;
   engine->can_run = true;
 #endif

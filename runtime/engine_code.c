@@ -116,7 +116,8 @@ bool engine_helpers_make(sg_engine *engine, sg_error *error) {
   addresses[HELPER_CELL_HOST_TRAP] = (uint64_t)(uintptr_t)runtime_host_trap;
   addresses[HELPER_CELL_LAZY] = (uint64_t)(uintptr_t)runtime_lazy_call;
   for (int i = 0; i < HELPER_CELLS; i++)
-    engine->helpers[i] = pac_sign_code(addresses[i], pac_modifier(&engine->helpers[i], DISC_HELPER));
+    engine->helpers[i] =
+        pac_sign_code(pac_function_address(addresses[i]), pac_modifier(&engine->helpers[i], DISC_HELPER));
   return pages_freeze(engine->helpers, engine->helper_bytes) ||
          error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "the helpers' page");
 }

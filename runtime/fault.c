@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The fault handler and the signal stacks. What a handler may believe: the thread-local store, the code region, the
- * pool of memories and the store's list of instances; x28 only if that list has it. The registers of the context are
- * the faulting code's own.
+ * The fault handler and the signal stacks. What a handler may believe: the thread's store, the code region, the pool of
+ * memories and the store's list of instances; x28 only if that list has it. The registers of the context are the
+ * faulting code's own. Where the thread goes on it is told in registers of the context, which is memory: so they are
+ * signed, and only here, out of a place that was found in sealed code and of the region's own record of a stub.
  *
  * The process-wide state here is what signal handlers force on us: an action is the process's, and a handler gets no
- * argument, so the store is found by a thread-local. It is read in the handler, hence of the initial-exec model, which
- * never allocates.
+ * argument, so the store is found by the thread. On Linux that is a thread-local of the initial-exec model, which never
+ * allocates; Apple's thread-locals allocate when a thread first touches one, so there it hangs on a key of pthread.
  */
 #include "runtime/fault.h"
 
@@ -15,32 +16,53 @@
 #include "runtime/instance.h"
 #include "wasm/error.h"
 
-#include <signal.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 enum { SIGNAL_STACK_BYTES = 128 * 1024 }; /* a frame with SVE and SME state can pass 64 KiB */
 
-static _Thread_local struct {
-  sg_store *store;
-  bool has_signal_stack;
-} thread_state __attribute__((tls_model("initial-exec")));
+typedef struct {
+  sg_store *store; /* that the thread is in */
+  bool prepared;
+  void *signal_stack; /* made here, or NULL */
+} ThreadState;
 
-sg_store *fault_store(void) { return thread_state.store; }
-
-void fault_leave(sg_store *previous) { thread_state.store = previous; }
-
-#if defined(__aarch64__) && defined(__linux__)
-#include <ucontext.h>
+#if defined(__aarch64__)
+#include "runtime/fault_context.h"
 
 enum { WORD_BYTES = 4 };
 
 static struct {
   pthread_once_t once;
   bool installed;
-  pthread_key_t signal_stack_key; /* gives a thread's signal stack back when it ends */
+  pthread_key_t thread_key; /* of a ThreadState, whose signal stack is given back when the thread ends */
   struct sigaction previous_segv, previous_bus;
 } handler = {.once = PTHREAD_ONCE_INIT};
+#endif
+
+#if defined(__APPLE__)
+static ThreadState *thread_state(void) { return handler.installed ? pthread_getspecific(handler.thread_key) : NULL; }
+static ThreadState *thread_state_make(void) {
+  ThreadState *state = thread_state();
+  return state ? state : calloc(1, sizeof *state);
+}
+static void thread_state_free(ThreadState *state) { free(state); }
+#else
+static _Thread_local ThreadState own_thread_state __attribute__((tls_model("initial-exec")));
+static ThreadState *thread_state(void) { return &own_thread_state; }
+static ThreadState *thread_state_make(void) { return &own_thread_state; }
+#if defined(__aarch64__)
+static void thread_state_free(ThreadState *state) { *state = (ThreadState){0}; }
+#endif
+#endif
+
+sg_store *fault_store(void) {
+  const ThreadState *state = thread_state();
+  return state ? state->store : NULL;
+}
+
+void fault_leave(sg_store *previous) { thread_state()->store = previous; }
+
+#if defined(__aarch64__)
 
 /* Ends the process by this signal, whatever becomes of the faulting word meanwhile. */
 static _Noreturn void die(int number) {
@@ -103,36 +125,42 @@ static bool fault_site(sg_store *store, uint64_t pc, TrapKind kind, bool *framel
   return pushes && (flags & FUNCTION_TRAMPOLINE) == 0;
 }
 
+static uint64_t resume_sign(uint64_t address, uint16_t discriminator) {
+  return pac_sign_code(address, pac_modifier(NULL, discriminator));
+}
+
 static void fault_handle(int number, siginfo_t *info, void *context) {
-  sg_store *store = thread_state.store;
-  mcontext_t *machine = &((ucontext_t *)context)->uc_mcontext;
-  uint64_t pc = machine->pc, instance = machine->regs[REG_INSTANCE];
+  sg_store *store = fault_store();
+  const uint64_t pc = fault_pc(context), instance = fault_register(context, REG_INSTANCE);
   if (store == NULL || !region_contains(store->engine->region, pc)) {
     previous_handle(number, info, context);
     return;
   }
   TrapKind kind;
   bool frameless;
-  if (info->si_code <= 0 || !instance_known(store, instance) ||
+  if (fault_is_sent(info) || !instance_known(store, instance) ||
       !fault_kind(store, (uint64_t)(uintptr_t)info->si_addr, instance, &kind) ||
       !fault_site(store, pc, kind, &frameless))
     die(number);
   if (kind == TRAP_INTERRUPTED && poll_is_late(store, instance)) return;
-  if (frameless) machine->regs[REG_SCRATCH1] = machine->regs[REG_LINK];
-  machine->regs[REG_LINK] = pc + WORD_BYTES;
-  machine->pc = code_space_function(store->engine->stubs, kind + (frameless ? TRAP_STUB_FRAMELESS : 0), NULL);
+  const uint64_t stub = code_space_function(store->engine->stubs, kind + (frameless ? TRAP_STUB_FRAMELESS : 0), NULL);
+  fault_send(context, resume_sign(stub, DISC_FAULT_STUB), resume_sign(pc + WORD_BYTES, DISC_FAULT_SITE));
 }
 
-static void signal_stack_free(void *stack) {
-  stack_t none = {.ss_flags = SS_DISABLE};
-  sigaltstack(&none, NULL);
-  pages_put(stack, SIGNAL_STACK_BYTES, true);
+static void thread_end(void *argument) {
+  ThreadState *state = argument;
+  if (state->signal_stack) {
+    stack_t none = {.ss_flags = SS_DISABLE};
+    sigaltstack(&none, NULL);
+    pages_put(state->signal_stack, SIGNAL_STACK_BYTES, true);
+  }
+  thread_state_free(state);
 }
 
 static void handler_install(void) {
   struct sigaction action = {.sa_sigaction = fault_handle, .sa_flags = SA_SIGINFO | SA_ONSTACK};
   sigemptyset(&action.sa_mask);
-  handler.installed = pthread_key_create(&handler.signal_stack_key, signal_stack_free) == 0 &&
+  handler.installed = pthread_key_create(&handler.thread_key, thread_end) == 0 &&
                       sigaction(SIGSEGV, &action, &handler.previous_segv) == 0 &&
                       sigaction(SIGBUS, &action, &handler.previous_bus) == 0;
 }
@@ -145,19 +173,19 @@ bool fault_install(sg_engine *engine, sg_error *error) {
 }
 
 /* An alternate stack that the embedder has given the thread is used as it is, if it is large enough. */
-static bool signal_stack_make(void) {
+static bool signal_stack_make(ThreadState *state) {
   stack_t old;
   if (sigaltstack(NULL, &old) == 0 && (old.ss_flags & SS_DISABLE) == 0 && old.ss_size >= SIGNAL_STACK_BYTES / 2)
     return true;
-  void *stack = pages_get(SIGNAL_STACK_BYTES, true);
-  if (stack == NULL) return false;
-  stack_t made = {.ss_sp = stack, .ss_size = SIGNAL_STACK_BYTES};
-  if (sigaltstack(&made, NULL) == 0) {
-    if (pthread_setspecific(handler.signal_stack_key, stack) == 0) return true;
-    signal_stack_free(stack);
-    return false;
-  }
-  pages_put(stack, SIGNAL_STACK_BYTES, true);
+  state->signal_stack = pages_get(SIGNAL_STACK_BYTES, true);
+  if (state->signal_stack == NULL) return false;
+  stack_t made = {.ss_sp = state->signal_stack, .ss_size = SIGNAL_STACK_BYTES};
+  return sigaltstack(&made, NULL) == 0;
+}
+
+static bool thread_begin(ThreadState *state) {
+  if (signal_stack_make(state) && pthread_setspecific(handler.thread_key, state) == 0) return true;
+  thread_end(state);
   return false;
 }
 #else
@@ -165,19 +193,22 @@ bool fault_install(sg_engine *engine, sg_error *error) {
   (void)engine, (void)error;
   return true;
 }
-static bool signal_stack_make(void) { return true; } /* no Wasm runs here */
+static bool thread_begin(ThreadState *state) { /* no Wasm runs here */
+  (void)state;
+  return true;
+}
 #endif
 
 bool fault_thread_prepare(sg_error *error) {
-  if (!thread_state.has_signal_stack && !signal_stack_make())
-    return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a stack for signals");
-  thread_state.has_signal_stack = true;
-  return true;
+  ThreadState *state = thread_state_make();
+  if (state && (state->prepared || thread_begin(state))) return state->prepared = true;
+  return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a stack for signals");
 }
 
 bool fault_enter(sg_store *store, sg_store **previous) {
   if (!fault_thread_prepare(NULL)) return false;
-  *previous = thread_state.store;
-  thread_state.store = store;
+  ThreadState *state = thread_state();
+  *previous = state->store;
+  state->store = store;
   return true;
 }

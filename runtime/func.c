@@ -105,7 +105,7 @@ sg_func *sg_func_new(sg_store *store, sg_func_type type, sg_host_callback callba
   }
   *host = (HostFunction){.entry.context = context, .finalize = finalize, .next = store->hosts, .func = func};
   uint64_t *signed_callback = &host->entry.callback;
-  *signed_callback = pac_sign_code((uint64_t)(uintptr_t)callback, pac_modifier(signed_callback, DISC_HOST));
+  *signed_callback = pac_sign_code(pac_function_address((uintptr_t)callback), pac_modifier(signed_callback, DISC_HOST));
   store->hosts = host;
   func->store = store;
   func->type = canonical;

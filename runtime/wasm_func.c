@@ -19,13 +19,13 @@ typedef struct {
 } Callback;
 
 static uint64_t callback_sign(const uint64_t *slot, uint64_t callback) {
-  return pac_sign_code(callback, pac_modifier(slot, DISC_HOST));
+  return pac_sign_code(pac_function_address(callback), pac_modifier(slot, DISC_HOST));
 }
 
 static uintptr_t callback_authenticate(const uint64_t *slot) {
   uint64_t callback = pac_auth_code(*slot, pac_modifier(slot, DISC_HOST));
   if (!pac_authenticated(callback)) integrity_failure();
-  return (uintptr_t)callback;
+  return pac_function_pointer(callback);
 }
 
 /* Room for the values of a call: most calls have few. */
