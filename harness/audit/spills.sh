@@ -12,7 +12,8 @@ shift 2
 checks=0 findings=0
 for source in "$@"; do
   name=$(basename "$source")
-  clang-22 -target arm64e-apple-ios17.4 -std=gnu17 -O2 -ffreestanding -fno-builtin -fno-stack-protector -fno-jump-tables \
+  clang-22 -target arm64e-apple-ios17.4 -DSIGNET_APPLE_NO_SDK -nostdlibinc -isystem cmake/apple_sdk -std=gnu17 -O2 \
+    -ffreestanding -fno-builtin -fno-stack-protector -fno-jump-tables \
     -fomit-frame-pointer -ffixed-x25 -ffixed-x26 -D_GNU_SOURCE -I. -Iinclude -fsave-optimization-record \
     -foptimization-record-file="$work/$name.yaml" -c "$source" -o "$work/$name.spills.o"
   for function in $(awk -v file="$name" '$1 == "section" && $2 == file { print $3 }' "$allowed"); do
