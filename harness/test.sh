@@ -118,6 +118,10 @@ say "four threads under ThreadSanitizer, and their words against one thread's"
 sh harness/threads.sh >build/logs/threads 2>&1 || stop "harness/threads.sh" build/logs/threads
 pass 1 "$(tail -n 1 build/logs/threads)"
 
+say "5,000 modules come and go in little room for code: natively, under ThreadSanitizer, and while a thread runs Wasm"
+sh harness/unload.sh 5000 >build/logs/unload 2>&1 || stop "harness/unload.sh" build/logs/unload
+pass 1 "$(tail -n 1 build/logs/unload)"
+
 if [ -n "$emulator_7" ]; then
   say "bodies made to be costly: work, code and memory in proportion to the bytes, counted"
   sh harness/bench/linear.sh >build/logs/linear 2>&1 || stop "harness/bench/linear.sh" build/logs/linear

@@ -15,7 +15,10 @@
     defined(SIGNET_TEST_WITHOUT_WITNESS) || defined(SIGNET_TEST_WITHOUT_PROTECTION) ||                                 \
     defined(SIGNET_TEST_WITHOUT_DESCRIPTIONS) || defined(SIGNET_TEST_WITHOUT_WIPE) ||                                  \
     defined(SIGNET_TEST_WITHOUT_SIGNALS) || defined(SIGNET_TEST_WITHOUT_SLOT_ADDRESS) ||                               \
-    defined(SIGNET_TEST_WITHOUT_INSTANCE_CHECK) || defined(SIGNET_TEST_WITHOUT_SIGNED_RETURNS)
+    defined(SIGNET_TEST_WITHOUT_INSTANCE_CHECK) || defined(SIGNET_TEST_WITHOUT_SIGNED_RETURNS) ||                      \
+    defined(SIGNET_TEST_WITHOUT_HOLDERS) || defined(SIGNET_TEST_WITHOUT_QUARANTINE) ||                                 \
+    defined(SIGNET_TEST_WITHOUT_UNIQUE_PAGES) || defined(SIGNET_TEST_WITHOUT_SPACE_CHECK) ||                           \
+    defined(SIGNET_TEST_WITHOUT_MODULE_CHECK) || defined(SIGNET_TEST_WITHOUT_FREEZING)
 #define SIGNET_TEST_WITHOUT_A_DEFENCE 1
 #if !defined(__ASSEMBLER__)
 extern const char this_program_tests_without_a_defence;

@@ -30,12 +30,21 @@ struct CodeThread {
   uint32_t number;
 };
 
+/* Wiped room that is not used again before QUARANTINE_EXTENTS more, or a part of the region, has come after it, or all
+ * else is in use. See region_quarantine. */
+enum { QUARANTINE_EXTENTS = 1024, QUARANTINE_SHARE = 32 };
+typedef struct {
+  Extent extents[QUARANTINE_EXTENTS]; /* a ring */
+  uint32_t oldest, count, words;
+} Quarantine;
+
 struct CodeRegion {
   RegionPages pages;
   uint64_t bytes;
   uint32_t number;
   pthread_mutex_t lock; /* guards what follows, and THREAD_OF_REGION's window */
   ExtentList free_code, free_records;
+  Quarantine quarantine;
   uint64_t threads[THREAD_ROOM / 64]; /* taken numbers */
   uint32_t *space_numbers;            /* free ones, a stack */
   uint32_t space_number_count;
@@ -166,6 +175,41 @@ void region_lock(CodeRegion *region) { pthread_mutex_lock(&region->lock); }
 void region_unlock(CodeRegion *region) { pthread_mutex_unlock(&region->lock); }
 ExtentList *region_free_code(CodeRegion *region) { return &region->free_code; }
 ExtentList *region_free_records(CodeRegion *region) { return &region->free_records; }
+
+/* That nothing leads to freed code is known when it is freed: its space has no holders (seal_space_wipe), so no
+ * instance of the module is left, and with the last one's store went all places for which a pointer to the code was
+ * signed: function objects, tables, import slots, dispatch entries and stacks, none of whose addresses comes again
+ * (unique_pages.h). What that cannot know of, an embedder's thread that still runs in a store it has freed, a profiler
+ * that reads old addresses, another processor's prefetched words, meets brk for as long as can be afforded. */
+static bool quarantine_leave(CodeRegion *region) {
+  Quarantine *held = &region->quarantine;
+  if (held->count == 0) return false;
+  const Extent oldest = held->extents[held->oldest];
+  held->oldest = (held->oldest + 1) % QUARANTINE_EXTENTS;
+  held->count--;
+  held->words -= oldest.end - oldest.start;
+  extents_give(&region->free_code, oldest);
+  return true;
+}
+
+void region_quarantine(CodeRegion *region, Extent extent) {
+  Quarantine *held = &region->quarantine;
+#if defined(SIGNET_TEST_WITHOUT_QUARANTINE)
+  const uint32_t most = 0;
+#else
+  const uint32_t most = (uint32_t)(region->bytes / 4 / QUARANTINE_SHARE);
+#endif
+  if (held->count == QUARANTINE_EXTENTS) quarantine_leave(region);
+  held->extents[(held->oldest + held->count++) % QUARANTINE_EXTENTS] = extent;
+  held->words += extent.end - extent.start;
+  while (held->words > most && quarantine_leave(region)) continue;
+}
+
+bool region_take_code(CodeRegion *region, uint32_t size, Extent *taken) {
+  while (!extents_take(&region->free_code, size, taken))
+    if (!quarantine_leave(region)) return false;
+  return true;
+}
 
 bool region_take_space_number(CodeRegion *region, uint32_t *number) {
   if (region->space_number_count == 0) return false;

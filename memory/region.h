@@ -65,7 +65,12 @@ void code_space_trim(CodeSpace *space);
 /* From now on its code may run while functions are still being sealed: a slot that changes is then mapped anew too,
  * because qemu 7.2 goes on running the old word (slots hold brk until their function is sealed). */
 void code_space_set_running(CodeSpace *space);
-/* Gives the range back (overwritten with brk before it is reused). No code of it may run. Thread-safe. */
+/* Counts those who may reach code of the space: an instance of the module each. Closing a space that is held is death.
+ * The count is the region's own, so who owns what in writable memory cannot free code that is in use. Thread-safe. */
+void code_space_hold(CodeSpace *space);
+void code_space_release(CodeSpace *space);
+/* Gives the room back: overwritten with brk, then in quarantine, where it stays while there is other room and the
+ * quarantine is not full. No code of it may run. Thread-safe. */
 void code_space_close(CodeSpace *space);
 /* Address in the executable view, 0 while not sealed; and size in words. */
 uintptr_t code_space_function(const CodeSpace *space, uint32_t function, uint32_t *word_count);

@@ -77,9 +77,9 @@ typedef struct {
   uint32_t function_count; /* with `open`: 0 is a possible count */
   uint32_t slots;          /* offset of function 0's slot */
   uint32_t open;
-  uint64_t space; /* its CodeSpace */
-  uint32_t lazy;  /* functions 0 .. lazy have thunks, which lie behind the slots */
-  uint32_t reserved;
+  uint64_t space;   /* its CodeSpace */
+  uint32_t lazy;    /* functions 0 .. lazy have thunks, which lie behind the slots */
+  uint32_t holders; /* while there are any, nothing of the space is freed */
 } SpaceCell;
 _Static_assert(sizeof(SpaceCell) == 32, "region_layout counts with it");
 
@@ -199,6 +199,10 @@ bool extents_take(ExtentList *list, uint32_t size, Extent *taken); /* first fit 
 bool extents_give(ExtentList *list, Extent extent);                /* false: no memory; the extent is lost */
 ExtentList *region_free_code(CodeRegion *region);                  /* both under the region's lock */
 ExtentList *region_free_records(CodeRegion *region);
+/* Room that has been wiped: kept from being used again as long as there is other room. Under the region's lock. */
+void region_quarantine(CodeRegion *region, Extent extent);
+/* Room for `size` words, from quarantine where there is no other. */
+bool region_take_code(CodeRegion *region, uint32_t size, Extent *taken);
 bool region_take_space_number(CodeRegion *region, uint32_t *number);
 void region_give_space_number(CodeRegion *region, uint32_t number);
 
@@ -211,6 +215,8 @@ bool code_space_runs(const CodeSpace *space);
 /* The other critical sections (seal_space.c). Thread: whose window is used. */
 void seal_thread_open(uint32_t region, uint32_t thread, uint64_t window, uint64_t pointer);
 void seal_space_open(uint32_t region, uint32_t thread, uint32_t space, SpaceCell cell);
+/* One holder more, or less. */
+void seal_space_hold(uint32_t region, uint32_t thread, uint32_t space, bool more);
 void seal_space_wipe(uint32_t region, uint32_t thread, uint32_t space, Extent span);
 void seal_space_close(uint32_t region, uint32_t thread, uint32_t space);
 

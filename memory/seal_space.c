@@ -98,6 +98,25 @@ enum { WIPE_ROUNDS = 0 };
 enum { WIPE_ROUNDS = GRANULE_WORDS / 32 };
 #endif
 
+/* step: 1, or all ones to count down. */
+SEAL_INLINE void space_hold_body(uint64_t region, uint64_t thread, uint64_t space, uint64_t step) {
+  const RegionLayout *layout = region_layout((uint32_t)region);
+  SpaceCell *cell = region_space(layout, region_thread(layout->base, (uint32_t)thread)->window, (uint32_t)space);
+  const uint32_t holders = cell->holders + (uint32_t)step;
+  seal_demand(cell->open && holders != UINT32_MAX);
+  __atomic_store_n(&cell->holders, holders, __ATOMIC_RELAXED);
+}
+SECTION(space_hold, 4)
+
+/* Who holds a space keeps its code. Under the region's lock, as wiping and closing are. */
+void seal_space_hold(uint32_t region, uint32_t thread, uint32_t space, bool more) {
+  Section section = section_prepare(region, thread);
+  section_pages(SPACES_OFFSET + (uint64_t)space * sizeof(SpaceCell), sizeof(SpaceCell));
+  section_shut_out_signals(&section);
+  space_hold(region, thread, space, more ? 1 : UINT32_MAX);
+  section_done(&section);
+}
+
 /* span: start, and end above. */
 SEAL_INLINE void space_wipe_body(uint64_t region, uint64_t thread, uint64_t space, uint64_t span) {
   const RegionLayout *layout = region_layout((uint32_t)region);
@@ -105,6 +124,9 @@ SEAL_INLINE void space_wipe_body(uint64_t region, uint64_t thread, uint64_t spac
   const uint32_t start = (uint32_t)span, end = (uint32_t)(span >> 32);
   seal_demand(start % GRANULE_WORDS == 0 && end % GRANULE_WORDS == 0 && start < end);
   seal_demand_code(layout, start, end - start);
+#if !defined(SIGNET_TEST_WITHOUT_HOLDERS)
+  seal_demand(region_space(layout, layout->base, (uint32_t)space)->holders == 0);
+#endif
   const FunctionRecord *records = region_records(layout, layout->base);
   const uint64_t brk_twice = fresh((uint64_t)BRK_INTEGRITY << 32 | BRK_INTEGRITY);
   uint32_t *granule = region_map(layout, window, start);
@@ -146,6 +168,9 @@ SEAL_INLINE void space_free_body(uint64_t region, uint64_t thread, uint64_t spac
   uintptr_t window = region_thread(layout->base, (uint32_t)thread)->window;
   const SpaceCell *old = region_space(layout, layout->base, (uint32_t)space);
   seal_demand(old->open);
+#if !defined(SIGNET_TEST_WITHOUT_HOLDERS)
+  seal_demand(old->holders == 0);
+#endif
   FunctionRecord *record = region_records(layout, window) + old->first_record, *last = record + old->function_count;
   for (; record <= last; record++) {
     __atomic_store_n(&record->place, 0, __ATOMIC_RELAXED);
@@ -154,6 +179,7 @@ SEAL_INLINE void space_free_body(uint64_t region, uint64_t thread, uint64_t spac
   }
   SpaceCell *cell = region_space(layout, window, (uint32_t)space);
   __atomic_store_n(&cell->space, 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->holders, 0, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->open, 0, __ATOMIC_RELEASE);
 }
 SECTION(space_free, 3)

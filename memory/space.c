@@ -95,10 +95,11 @@ static uint32_t page_round(uint64_t words) {
 }
 static uint32_t granule_round(uint32_t words) { return (words + GRANULE_WORDS - 1) & ~(GRANULE_WORDS - 1u); }
 
-/* A span of `wanted` words if there is one, else of `least`. Under the region's lock. */
+/* A span of `wanted` words if there is one, else of `least`; what is in quarantine comes last. Under the region's lock.
+ */
 static bool span_take(CodeRegion *region, uint64_t wanted, uint64_t least, Extent *span) {
-  ExtentList *list = region_free_code(region);
-  return extents_take(list, page_round(wanted), span) || extents_take(list, page_round(least), span);
+  return extents_take(region_free_code(region), page_round(wanted), span) ||
+         region_take_code(region, page_round(least < wanted ? least : wanted), span);
 }
 
 /* The numbers, the records and the first span of a new space. */
@@ -151,6 +152,14 @@ CodeSpace *code_space_open(CodeRegion *region, CodeThread *thread, uint32_t func
   return code_space_open_lazy(region, thread, function_count, 0, code_bytes, error);
 }
 
+static void holders_change(const CodeSpace *space, bool more) {
+  region_lock(space->region);
+  seal_space_hold(region_number(space->region), THREAD_OF_REGION, space->number, more);
+  region_unlock(space->region);
+}
+void code_space_hold(CodeSpace *space) { holders_change(space, true); }
+void code_space_release(CodeSpace *space) { holders_change(space, false); }
+
 void code_space_close(CodeSpace *space) {
   if (!space) return;
   CodeRegion *region = space->region;
@@ -163,7 +172,7 @@ void code_space_close(CodeSpace *space) {
     uintptr_t start = region_base(region) + 4 * (uintptr_t)span.start;
     code_words_changed((void *)start, 4 * (size_t)(span.end - span.start));
     region_pages_renew(region_pages(region), 4 * (size_t)span.start, 4 * (size_t)(span.end - span.start));
-    extents_give(region_free_code(region), span);
+    region_quarantine(region, span);
   }
   seal_space_close(number, THREAD_OF_REGION, space->number);
   extents_give(region_free_records(region), space->records);

@@ -5,6 +5,7 @@
  * segment or the start function traps: what it wrote to imported tables may refer to it.
  */
 #include "runtime/instance.h"
+#include "memory/unique_pages.h"
 #include "runtime/trap.h"
 #include "wasm/error.h"
 
@@ -23,6 +24,24 @@ void instance_memory_changed(sg_instance *instance) {
   header->memory_base = pac_sign_data((uint64_t)(uintptr_t)linear->base,
                                       pac_modifier(&header->memory_base, instance->module->context.module_id));
   header->memory_bytes = linear->bytes;
+}
+
+InstanceHeader *instance_header(const sg_instance *instance) {
+  InstanceHeader *header = instance->header;
+  const uint64_t self = pac_auth_data(header->self, pac_modifier(header, instance->module->context.module_id));
+  if (self != (uint64_t)(uintptr_t)header) integrity_failure();
+  return header;
+}
+
+/* What counts is that each instance lets go of the module that it holds, once: `self` was signed when the hold was
+ * taken, for an address that is not used again, and this makes it unreadable. */
+void instance_end(sg_instance *instance) {
+  const sg_module *module = instance->module;
+  uint8_t *header = (uint8_t *)instance_header(instance);
+  unique_pages_put(header - page_bytes(), instance->header_room);
+  free(instance->functions);
+  if (module->space) code_space_release(module->space);
+  sg_module_free((sg_module *)(uintptr_t)module);
 }
 
 sg_global *instance_global(sg_instance *instance, uint32_t global) {
@@ -78,13 +97,15 @@ static sg_instance *instance_allocate(sg_store *store, const sg_module *module) 
     return NULL;
   instance->functions = calloc(decoded->function_count ? decoded->function_count : 1, sizeof *instance->functions);
   instance->header_room = page_bytes() + module->layout.bytes;
-  uint8_t *pages = instance->functions ? pages_get(instance->header_room, true) : NULL;
+  uint8_t *pages = instance->functions ? unique_pages_get(instance->header_room) : NULL;
   if (!pages || !pages_freeze(pages, page_bytes())) {
-    pages_put(pages, instance->header_room, true);
+    unique_pages_put(pages, instance->header_room);
     free(instance->functions);
     return NULL;
   }
-  instance->header = (InstanceHeader *)(void *)(pages + page_bytes());
+  InstanceHeader *header = (InstanceHeader *)(void *)(pages + page_bytes());
+  header->self = pac_sign_data((uint64_t)(uintptr_t)header, pac_modifier(header, module->context.module_id));
+  instance->header = header;
   return instance;
 }
 
@@ -95,14 +116,14 @@ static sg_instance *instance_open(sg_store *store, const sg_module *module) {
   instance = instance_allocate(store, module);
   if (!instance) return NULL;
   module_retain(module);
+  if (module->space) code_space_hold(module->space);
   store_add_instance(store, instance);
   return instance;
 }
 
 static void header_fill(sg_instance *instance) {
-  InstanceHeader *header = instance->header;
+  InstanceHeader *header = instance_header(instance);
   const sg_store *store = instance->store;
-  header->self = pac_sign_data((uint64_t)(uintptr_t)header, pac_modifier(header, instance->module->context.module_id));
   header->c_stack_limit = (uint64_t)(uintptr_t)store->stack + C_RESERVE_BYTES;
   header->stack_limit = header->c_stack_limit;
   header->trap_stack = (uint64_t)(uintptr_t)store->trap_stack + TRAP_STACK_BYTES;

@@ -26,6 +26,10 @@ struct sg_instance {
   sg_instance *next_of_memory; /* of memory 0 */
 };
 
+/* The instance's header, authenticated to be one of its module's: death otherwise. */
+InstanceHeader *instance_header(const sg_instance *instance);
+/* With its store: its pages become inaccessible, and its module's code loses a holder. */
+void instance_end(sg_instance *instance);
 /* The poll page, below the header. */
 void *instance_poll_page(const sg_instance *instance);
 static inline void *instance_at(const sg_instance *instance, uint32_t offset) {

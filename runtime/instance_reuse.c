@@ -51,7 +51,8 @@ bool sg_instance_free(sg_instance *instance) {
   memset(instance->memories, 0, decoded->memory_count * sizeof *instance->memories);
   memset(instance->dropped_elements, 0, decoded->element_count * sizeof(bool));
   memset(instance->dropped_data, 0, decoded->data_count * sizeof(bool));
-  memset(instance->header, 0, instance->module->layout.bytes);
+  /* But for its first word, the signed proof of which module's it is. */
+  memset(&instance->header->self + 1, 0, instance->module->layout.bytes - sizeof instance->header->self);
   instance->next_of_memory = NULL;
   instance->next_idle = instance->store->idle_instances;
   instance->store->idle_instances = instance;

@@ -8,7 +8,12 @@
  * flag and pages go back, and pages are forbidden once more if the flag was set in between: an interrupt may come late,
  * never be lost. A page that is forbidden later still, while the flag says that nothing is to be delivered, is given
  * back by the fault handler.
+ *
+ * All places of the store that hold signed pointers lie in pages whose addresses never come again: its objects, its
+ * instances, its tables and its stacks. A module's code is freed when no instance is left that holds it, so whatever
+ * led to it is out of reach by then, also for someone who kept a copy.
  */
+#include "memory/unique_pages.h"
 #include "runtime/instance.h"
 #include "runtime/trap.h"
 #include "wasm/error.h"
@@ -23,15 +28,24 @@ static size_t stack_pages_bytes(const sg_store *store) { return STACK_GUARD_BYTE
 
 static bool stacks_open(sg_store *store, sg_error *error) {
   store->stack_bytes = C_RESERVE_BYTES + store->engine->config.stack_bytes;
-  uint8_t *pages = pages_get(stack_pages_bytes(store), true);
-  store->trap_stack = pages_get(TRAP_STACK_BYTES, true);
+  uint8_t *pages = unique_pages_get(stack_pages_bytes(store));
+  store->trap_stack = unique_pages_get(TRAP_STACK_BYTES);
   if (!pages || !store->trap_stack) {
-    pages_put(pages, stack_pages_bytes(store), true);
+    unique_pages_put(pages, stack_pages_bytes(store));
     return no_memory(error);
   }
   pages_forbid(pages, STACK_GUARD_BYTES);
   store->stack = pages + STACK_GUARD_BYTES;
   return true;
+}
+
+static void *objects_get(void *context, size_t bytes) {
+  (void)context;
+  return unique_pages_get(bytes);
+}
+static void objects_put(void *context, void *memory, size_t bytes) {
+  (void)context;
+  unique_pages_put(memory, bytes);
 }
 
 sg_store *sg_store_new(sg_engine *engine, sg_error *error) {
@@ -47,7 +61,7 @@ sg_store *sg_store_new(sg_engine *engine, sg_error *error) {
   store->engine = engine;
   store->limit_memory_bytes = store->limit_table_elements = UINT64_MAX;
   store->limit_instances = UINT32_MAX;
-  arena_init(&store->arena, arena_heap_source, 0);
+  arena_init(&store->arena, (ArenaSource){objects_get, objects_put, NULL}, 0);
   if (stacks_open(store, error)) return store;
   sg_store_free(store);
   return NULL;
@@ -55,18 +69,15 @@ sg_store *sg_store_new(sg_engine *engine, sg_error *error) {
 
 void sg_store_free(sg_store *store) {
   if (!store) return;
+  if (store->depth != 0) integrity_failure(); /* its stack and its code are in use */
   for (HostFunction *host = store->hosts; host; host = host->next)
     if (host->finalize) host->finalize(host->entry.context);
-  for (sg_instance *instance = store->instances; instance; instance = instance->next) {
-    pages_put(instance_poll_page(instance), instance->header_room, true);
-    free(instance->functions);
-    sg_module_free((sg_module *)(uintptr_t)instance->module);
-  }
+  for (sg_instance *instance = store->instances; instance; instance = instance->next) instance_end(instance);
   for (sg_table *table = store->tables; table; table = table->next) table_close(table);
   for (sg_memory *memory = store->memories; memory; memory = memory->next)
     linear_memory_close(store->engine->pool, &memory->linear);
-  if (store->stack) pages_put(store->stack - STACK_GUARD_BYTES, stack_pages_bytes(store), true);
-  pages_put(store->trap_stack, TRAP_STACK_BYTES, true);
+  if (store->stack) unique_pages_put(store->stack - STACK_GUARD_BYTES, stack_pages_bytes(store));
+  unique_pages_put(store->trap_stack, TRAP_STACK_BYTES);
   sg_trap_free(store->pending_trap);
   arena_free(&store->arena);
   free(store);

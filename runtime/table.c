@@ -4,6 +4,7 @@
  * table moves, as growing may make it, each slot is authenticated at the old place and signed for the new one. Other
  * references are 8 bytes that mean nothing to emitted code.
  */
+#include "memory/unique_pages.h"
 #include "runtime/instance.h"
 #include "wasm/error.h"
 #include "wasm/limits.h"
@@ -47,7 +48,7 @@ static bool table_reserve(sg_table *table, uint64_t size) {
   uint64_t room = size > 2 * table->room ? size : 2 * table->room;
   if (room < 16) room = 16;
   size_t bytes = element_bytes(table);
-  void *base = pages_get(room * bytes, true);
+  void *base = unique_pages_get(room * bytes);
   if (!base) return false;
   void *old = table->room ? table_base(table) : NULL;
   if (is_func_table(table)) {
@@ -55,7 +56,7 @@ static bool table_reserve(sg_table *table, uint64_t size) {
   } else if (table->header.size) {
     memcpy(base, old, table->header.size * bytes);
   }
-  if (old) pages_put(old, table->room * bytes, true);
+  if (old) unique_pages_put(old, table->room * bytes);
   table->room = room;
   table_set_base(table, base);
   return true;
@@ -100,7 +101,7 @@ sg_table *table_new(sg_store *store, TableType type, uint64_t init, sg_error *er
 }
 
 void table_close(sg_table *table) {
-  if (table->room) pages_put(table_base(table), table->room * element_bytes(table), true);
+  if (table->room) unique_pages_put(table_base(table), table->room * element_bytes(table));
 }
 
 /* ---- The public calls ---- */
