@@ -54,7 +54,10 @@ static bool rest_set(uintptr_t at, uintptr_t end) {
 static void pages_retire(uintptr_t at, size_t bytes) {
   void *const pages = (void *)at;
   if (mmap(pages, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == pages) return;
-  if (madvise(pages, bytes, MADV_DONTNEED) != 0 || mprotect(pages, bytes, PROT_NONE) != 0) integrity_failure();
+#if defined(MADV_DONTNEED)
+  (void)madvise(pages, bytes, MADV_DONTNEED);
+#endif
+  pages_forbid(pages, bytes);
 }
 
 /* A chunk that nothing is live in and nothing will be taken from: the kernel gives up its page tables. */
