@@ -146,7 +146,9 @@ void statement(Generator *g) {
     if (g->flavour == FLAVOUR_CALLS) call(g, 0);
     break;
   case 19: bulk(g); break;
-  case 20: digest_some(g); break;
+  case 20:
+    if (percent(g, 80) || !line_call(g, 0)) digest_some(g);
+    break;
   case 21:
     if (g->label_count < 6 && percent(g, 30)) nest(g);
     else if (percent(g, 75)) pointer_work(g);

@@ -56,6 +56,12 @@ static void signatures_choose(Generator *g) {
         fixed_signature(g, peer_params[i], peer_results[i]);
   for (uint32_t i = PEERS; i < FUNCTIONS; i++) {
     Signature type = {0};
+    if (percent(g, 25)) {
+      g->lines |= 1u << i;
+      line_signature(g, &type);
+      g->function_types[IMPORTS + i] = signature_index(g, &type);
+      continue;
+    }
     type.param_count = percent(g, 80) ? below(g, 6) : below(g, 21);
     type.result_count = percent(g, 80) ? below(g, 3) : below(g, 5);
     if (percent(g, 7)) { /* more results than there are registers */
@@ -219,7 +225,7 @@ static void start_function(Bytes *code, Bytes *s) {
 static void generate(Generator *g, uint64_t seed, Bytes *module) {
   Bytes s = {0}, code = {0};
   g->random = random_stream(seed, 0);
-  g->signature_count = 0;
+  g->signature_count = g->lines = 0;
   signatures_choose(g);
   if (percent(g, 1)) types_crowd(g);
   const uint32_t pages = 1 + below(g, 2);
@@ -235,7 +241,8 @@ static void generate(Generator *g, uint64_t seed, Bytes *module) {
   for (uint32_t i = 0; i < FUNCTIONS; i++) {
     const uint32_t class = random_below(&sizes, 4000);
     const uint32_t most = class < 1 ? 120000 : class < 12 ? 9000 : class < 80 ? 2000 : class < 600 ? 600 : 130;
-    function_body(g, i, seed, 8 + (int32_t)random_below(&sizes, most), &code);
+    if (is_line(g, IMPORTS + i)) line_body(g, i, seed, &code);
+    else function_body(g, i, seed, 8 + (int32_t)random_below(&sizes, most), &code);
   }
 
   start_function(&code, &s);

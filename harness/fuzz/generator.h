@@ -2,8 +2,8 @@
  *
  * The generator of modules: what its parts share. generate.c lays a module out and writes its sections; function.c
  * makes a body, block by block; control.c its structured instructions and branches, loop.c its loops; value.c its
- * expressions, idiom.c those that emitters have a shorter form for; locals.c chooses its locals and which of them are
- * used where.
+ * expressions, idiom.c those that emitters have a shorter form for; line.c functions that may be inlined; locals.c
+ * chooses its locals and which of them are used where.
  *
  * Two rules keep every body valid and comparable. A statement leaves the operand stack as it found it and a value
  * pushes one operand, so each of them, a node, may be cut out and the rest stays valid: that is how a failing module is
@@ -89,6 +89,7 @@ typedef struct Generator {
   uint32_t signature_count;
   uint32_t function_types[IMPORTS + FUNCTIONS]; /* signature of each function */
   uint8_t global_types[GLOBALS + 1];
+  uint32_t lines;     /* bit f: defined function f is a straight line (line.c) */
   const uint8_t *cut; /* one byte a node, or NULL: which are cut out */
   size_t cut_size;
   uint32_t node; /* number of the next node of the module */
@@ -202,6 +203,12 @@ void statement(Generator *g); /* neutral */
 void block_body(Generator *g, const uint8_t *in, uint32_t in_count, const uint8_t *out, uint32_t out_count);
 void small_statement(Generator *g, int32_t nodes); /* of at most so many nodes */
 void function_body(Generator *g, uint32_t index, uint64_t seed, int32_t size, Bytes *out);
+
+/* line.c */
+bool is_line(const Generator *g, uint32_t function);
+void line_signature(Generator *g, Signature *type);
+void line_body(Generator *g, uint32_t index, uint64_t seed, Bytes *out);
+bool line_call(Generator *g, uint8_t type); /* pushes one operand of the type, or none if it is 0; false: nothing */
 
 /* generate.c */
 uint32_t signature_index(Generator *g, const Signature *signature);

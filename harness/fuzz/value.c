@@ -461,7 +461,10 @@ void condition(Generator *g) {
 }
 
 static void number(Generator *g, uint8_t type) {
-  switch (below(g, 19)) {
+  switch (below(g, 20)) {
+  case 19:
+    if (!line_call(g, type)) binary(g, type);
+    break;
   case 0:
   case 1:
   case 2:
