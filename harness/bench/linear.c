@@ -143,10 +143,56 @@ static void traps(Bytes *b, uint32_t n) {
   for (uint32_t i = 0; i < n; i++) get(b, 1 + i % 20), get(b, 0), put(b, 0x6e), set(b, 1 + i % 17);
 }
 
+/* Loops that are walked several times, of operators that take many words. */
+static void short_loops(Bytes *b, uint32_t n) {
+  for (uint32_t i = 0; i < n; i++) {
+    open_block(b, 0x03);
+    get(b, 1 + i % 20);
+    for (uint32_t k = 0; k < 8; k++) put(b, 0x69); /* i32.popcnt */
+    put(b, 0x22), put_leb(b, 1 + i % 17);
+    put(b, 0x0d), put_leb(b, 0), end(b);
+  }
+}
+/* In a loop, nothing but calls of function 1, which is inlined as long as the bytes pay for it. */
+static void inlined(Bytes *b, uint32_t n) {
+  open_block(b, 0x03), get(b, 0);
+  for (uint32_t i = 0; i < n; i++) put(b, 0x10), put_leb(b, 1);
+  put(b, 0x1a), branch_if(b, 0), end(b);
+}
+static void add_body(Bytes *content, Bytes *body) {
+  put_leb(content, (uint32_t)body->size);
+  for (size_t i = 0; i < body->size; i++) put(content, body->at[i]);
+  body->size = 0;
+}
+/* One body of many words. */
+static uint32_t one_line(Bytes *content, uint32_t n) {
+  Bytes body = {0};
+  (void)n;
+  put(&body, 0), get(&body, 0);
+  for (uint32_t k = 0; k < 56; k++) put(&body, 0x69);
+  end(&body);
+  add_body(content, &body);
+  free(body.at);
+  return 1;
+}
+/* Each calls the next four times: 4^n bodies, if nothing bounded them. */
+static uint32_t chain(Bytes *content, uint32_t n) {
+  Bytes body = {0};
+  for (uint32_t i = 0; i < n; i++) {
+    put(&body, 0), get(&body, 0);
+    for (uint32_t k = 0; k < 4 && i + 1 < n; k++) put(&body, 0x10), put_leb(&body, i + 2);
+    end(&body);
+    add_body(content, &body);
+  }
+  free(body.at);
+  return n;
+}
+
 static const struct {
   const char *name;
   void (*body)(Bytes *b, uint32_t n);
-  uint32_t size, locals_each, locals; /* locals: so many, and so many for each of SIZE */
+  uint32_t size, locals_each, locals;             /* locals: so many, and so many for each of SIZE */
+  uint32_t (*others)(Bytes *content, uint32_t n); /* adds further bodies, and gives their number */
 } shapes[] = {
     {"straight", straight, 200000, 0, 20},
     {"operands", operands, 300000, 0, 20},
@@ -166,24 +212,32 @@ static const struct {
     {"calls", calls, 100000, 0, 20},
     {"deep_calls", deep_calls, 50000, 0, 20},
     {"traps", traps, 100000, 0, 20},
+    {"short_loops", short_loops, 20000, 0, 20},
+    {"inlined", inlined, 100000, 0, 20, one_line},
+    {"chain", inlined, 20000, 0, 20, chain},
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
 static void module_write(uint32_t shape, uint32_t size) {
-  static const uint8_t head[] = {0, 'a', 's', 'm', 1, 0, 0, 0, 1, 6, 1, 0x60, 1, 0x7f, 1, 0x7f, 3, 2, 1, 0};
-  Bytes body = {0}, content = {0}, module = {0};
+  static const uint8_t head[] = {0, 'a', 's', 'm', 1, 0, 0, 0, 1, 6, 1, 0x60, 1, 0x7f, 1, 0x7f};
+  Bytes body = {0}, content = {0}, others = {0}, module = {0};
   put(&body, 1);
   put_leb(&body, shapes[shape].locals + shapes[shape].locals_each * size);
   put(&body, 0x7f);
   shapes[shape].body(&body, size);
   get(&body, 1), end(&body);
-  put(&content, 1);
-  put_leb(&content, (uint32_t)body.size);
-  for (size_t i = 0; i < body.size; i++) put(&content, body.at[i]);
+  const uint32_t functions = 1 + (shapes[shape].others ? shapes[shape].others(&others, size) : 0);
   for (size_t i = 0; i < sizeof head; i++) put(&module, head[i]);
+  put_leb(&content, functions);
+  for (uint32_t i = 0; i < functions; i++) put(&content, 0);
+  put_section(&module, 3, &content);
+  content.size = 0;
+  put_leb(&content, functions);
+  add_body(&content, &body);
+  for (size_t i = 0; i < others.size; i++) put(&content, others.at[i]);
   put_section(&module, 10, &content);
   fwrite(module.at, 1, module.size, stdout);
-  free(body.at), free(content.at), free(module.at);
+  free(body.at), free(content.at), free(others.at), free(module.at);
 }
 
 int main(int argc, char **argv) {

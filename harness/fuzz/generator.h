@@ -170,6 +170,7 @@ void pointer_work(Generator *g);           /* many; neutral */
 /* loop.c */
 void loop(Generator *g, const Signature *type); /* parameters are on the stack, results come there */
 void loop_statement(Generator *g);              /* a loop of any type; neutral */
+void short_loop(Generator *g);                  /* neutral */
 void nest(Generator *g);                        /* several, one in the other; neutral */
 
 /* value.c */

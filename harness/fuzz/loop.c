@@ -213,6 +213,68 @@ void loop(Generator *g, const Signature *type) {
   else if (percent(g, 60)) digest_some(g);
 }
 
+/* ---- Short ones, without blocks, tested at their end: codegen/unroll.h walks them several times ---- */
+
+/* A local takes what an operator makes of two; division by the counter, or by a copy of it, maybe not the same any
+ * more. */
+static void short_work(Generator *g, uint32_t counter) {
+  const uint8_t type = percent(g, 60) ? I32 : number_type(g);
+  uint32_t to, from, copy;
+  if (!local_of(g, type, true, &to) || !local_of(g, type, false, &from)) return;
+  const bool divides = type == I32 && percent(g, 45);
+  op_u32(g, 0x20, from);
+  if (divides) {
+    op_u32(g, 0x20, counter);
+    if (percent(g, 50) && local_of(g, I32, true, &copy)) {
+      op_u32(g, 0x22, copy);
+      if (percent(g, 50)) op(g, 0x1a), op_u32(g, 0x20, copy);
+    }
+    if (percent(g, 4)) constant_i32(g, 1), op(g, 0x6b);
+    op(g, 0x6d + below(g, 4));
+  } else if (type == I32 && percent(g, 40)) {
+    constant_i32(g, 0x1ff8), op(g, 0x71);
+    op(g, percent(g, 50) ? 0x28 : 0x2d), op(g, 0), op(g, below(g, 9));
+  } else {
+    leaf(g, type);
+    op(g, type == I32   ? 0x6a + below(g, 3)
+          : type == I64 ? 0x7c + below(g, 3)
+                        : (type == F32 ? 0x92 : 0xa0) + below(g, 3));
+  }
+  op_u32(g, 0x21, to);
+  if (percent(g, 15)) { /* what was tested is written */
+    op_u32(g, 0x20, counter);
+    if (local_of(g, I32, true, &copy)) op_u32(g, 0x21, copy);
+    else op(g, 0x1a);
+  }
+  if (percent(g, 15) && local_of(g, I32, false, &from)) {
+    op_u32(g, 0x20, from);
+    constant_i32(g, 0x1ff8), op(g, 0x71);
+    op_u32(g, 0x20, counter);
+    op(g, 0x36), op(g, 0), op(g, below(g, 9));
+  }
+}
+
+void short_loop(Generator *g) {
+  const Node node = node_begin(g);
+  uint32_t counter;
+  if (counter_choose(g, &counter)) {
+    constant_i32(g, 1 + (int32_t)below(g, 9));
+    op_u32(g, 0x21, counter);
+    op(g, 0x03), op(g, 0x40);
+    for (uint32_t i = 1 + below(g, 2); i > 0; i--) short_work(g, counter);
+    op_u32(g, 0x20, counter);
+    constant_i32(g, 1), op(g, 0x6b);
+    const uint32_t test = below(g, 4);
+    op_u32(g, test < 2 ? 0x22 : 0x21, counter);
+    if (test >= 2) op_u32(g, 0x20, counter);
+    if (test == 3) constant_i32(g, 0), op(g, percent(g, 50) ? 0x47 : 0x4a);
+    op(g, 0x0d), op(g, 0);
+    op(g, 0x0b);
+    counter_release(g, counter);
+  }
+  node_end(g, node);
+}
+
 void loop_statement(Generator *g) {
   const Node node = node_begin(g);
   if (g->label_count + 3 < LABELS_MAX) {
