@@ -40,11 +40,12 @@
     (i64.add (i64.trunc_f64_u (local.get $q))) (i64.add (i64.trunc_f64_u (local.get $r)))
     (i64.add (i64.trunc_f64_u (local.get $s))) (i64.add (i64.trunc_f64_u (local.get $t))))
 
-  (func $leaf0 (param i32) (result i32) (local.get 0))
-  (func $leaf1 (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
-  (func $leaf2 (param i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) (local.get 8))
-  (func $leaf3 (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) (local.get 10))
-  (func $leaf4 (param i32) (result i32) (i32.mul (local.get 0) (i32.const 3)))
+  ;; Blocks: a straight line would be inlined, and never called.
+  (func $leaf0 (param i32) (result i32) (block (result i32) (local.get 0)))
+  (func $leaf1 (param i32) (result i32) (block (result i32) (i32.add (local.get 0) (i32.const 1))))
+  (func $leaf2 (param i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) (block (result i32) (local.get 8)))
+  (func $leaf3 (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32) (block (result i32) (local.get 10)))
+  (func $leaf4 (param i32) (result i32) (block (result i32) (i32.mul (local.get 0) (i32.const 3))))
   ;; deep(n, which): n calls, then one of leaf0 to leaf4.
   (func $deep (export "deep") (param i32 i32) (result i32)
     (if (local.get 0)
