@@ -5,6 +5,8 @@
 #ifndef SIGNET_CODEGEN_A64_H
 #define SIGNET_CODEGEN_A64_H
 
+#include "memory/defence.h"
+
 #include <stdint.h>
 
 typedef uint32_t Word;
@@ -56,10 +58,15 @@ enum {
   A64_CSINVw  = 0x5a800000, A64_CSINVx  = 0xda800000, A64_CSNEGw  = 0x5a800400, A64_CSNEGx  = 0xda800400,
   A64_CCMNw   = 0x3a400000, A64_CCMNx   = 0xba400000, A64_CCMPw   = 0x7a400000, A64_CCMPx   = 0xfa400000,
   /* pointer authentication */
-  A64_PACIBx  = 0xdac10400, A64_PACDBx  = 0xdac10c00, A64_AUTIBx  = 0xdac11400, A64_AUTDBx  = 0xdac11c00,
+  A64_PACIBx  = 0xdac10400, A64_PACDBx  = 0xdac10c00, A64_AUTIBx  = 0xdac11400,
   A64_XPACIx  = 0xdac143e0, A64_XPACDx  = 0xdac147e0,
   A64_PACIBSP = 0xd503237f, A64_AUTIBSP = 0xd50323ff, A64_RETAB   = 0xd65f0fff,
-  A64_BLRAB   = 0xd73f0c00, A64_BRAB    = 0xd71f0c00,
+  A64_BRAB    = 0xd71f0c00,
+#if defined(SIGNET_TEST_WITHOUT_OWN_KEYS) /* autda, blraa */
+  A64_AUTDBx  = 0xdac11800, A64_BLRAB   = 0xd73f0800,
+#else
+  A64_AUTDBx  = 0xdac11c00, A64_BLRAB   = 0xd73f0c00,
+#endif
   /* branches and hints */
   A64_B       = 0x14000000, A64_BL      = 0x94000000, A64_Bcond   = 0x54000000, A64_BR      = 0xd61f0000,
   A64_CBZw    = 0x34000000, A64_CBZx    = 0xb4000000, A64_CBNZw   = 0x35000000, A64_CBNZx   = 0xb5000000,

@@ -108,7 +108,9 @@ static void emit_loop(Body *b) {
   }
   label->head = here(b);
   base_lost(b);
+#if !defined(SIGNET_TEST_WITHOUT_POLL)
   emit(b, a64_load_unscaled(A64_LDRw, XZR, REG_INSTANCE, INSTANCE_POLL));
+#endif
 }
 
 /* The loop's results stand for no local any more, whose home may be another's in a moment. */

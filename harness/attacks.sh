@@ -49,7 +49,7 @@ awk '{
     for (i = 1; i <= n; i++) {
       name = order[i]
       good_with = !((name, "with") in bad)
-      good_without = (name, "without") in ran && !((name, "without") in bad)
+      good_without = worked[name, "without"] > 0 && !((name, "without") in bad)
       printf "   %-34s %5d %12d of %3d %12d of %3d%s\n", name, class[name], refused[name, "with"], ran[name, "with"],
         worked[name, "without"], ran[name, "without"],
         counted[name] == "like" ? "  (near copy)" : counted[name] == "open" ? "  (open)" : ""

@@ -40,6 +40,9 @@ enum {
 
 /* The discriminator of code of a canonical type (1, 2, ...). The type check itself compares the whole id. */
 static inline uint16_t pac_type_discriminator(uint32_t canonical) {
+#if defined(SIGNET_TEST_WITHOUT_TYPE_DISCRIMINATOR)
+  canonical = 0;
+#endif
   return (uint16_t)(DISC_TYPE_FIRST + canonical % 0x7000u);
 }
 
@@ -56,22 +59,29 @@ static inline uint64_t pac_modifier(const void *slot, uint16_t discriminator) {
   return ((uint64_t)(uintptr_t)slot & 0x0000ffffffffffffu) | (uint64_t)discriminator << 48;
 }
 
+/* Which keys: a letter of the instructions' names. The A keys are shared between processes on Apple's systems. */
+#if defined(SIGNET_TEST_WITHOUT_OWN_KEYS)
+#define PAC_KEY "a"
+#else
+#define PAC_KEY "b"
+#endif
+
 #if defined(__aarch64__)
 static inline uint64_t pac_sign_code(uint64_t pointer, uint64_t modifier) {
-  __asm__(".arch_extension pauth\n\tpacib %0, %1" : "+r"(pointer) : "r"(modifier));
+  __asm__(".arch_extension pauth\n\tpaci" PAC_KEY " %0, %1" : "+r"(pointer) : "r"(modifier));
   return pointer;
 }
 static inline uint64_t pac_sign_data(uint64_t pointer, uint64_t modifier) {
-  __asm__(".arch_extension pauth\n\tpacdb %0, %1" : "+r"(pointer) : "r"(modifier));
+  __asm__(".arch_extension pauth\n\tpacd" PAC_KEY " %0, %1" : "+r"(pointer) : "r"(modifier));
   return pointer;
 }
 /* Without FPAC a failed authentication gives a poisoned pointer: see pac_authenticated. */
 static inline uint64_t pac_auth_code(uint64_t pointer, uint64_t modifier) {
-  __asm__(".arch_extension pauth\n\tautib %0, %1" : "+r"(pointer) : "r"(modifier));
+  __asm__(".arch_extension pauth\n\tauti" PAC_KEY " %0, %1" : "+r"(pointer) : "r"(modifier));
   return pointer;
 }
 static inline uint64_t pac_auth_data(uint64_t pointer, uint64_t modifier) {
-  __asm__(".arch_extension pauth\n\tautdb %0, %1" : "+r"(pointer) : "r"(modifier));
+  __asm__(".arch_extension pauth\n\tautd" PAC_KEY " %0, %1" : "+r"(pointer) : "r"(modifier));
   return pointer;
 }
 static inline uint64_t pac_strip(uint64_t pointer) {

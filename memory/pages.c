@@ -75,7 +75,11 @@ bool pages_keep(void *pages, size_t reserved, size_t bytes) {
   return true;
 }
 
+#if defined(SIGNET_TEST_WITHOUT_FREEZE)
+bool pages_freeze(void *pages, size_t bytes) { return pages != NULL || bytes == 0; }
+#else
 bool pages_freeze(void *pages, size_t bytes) { return mprotect(pages, pages_total(bytes, 0), PROT_READ) == 0; }
+#endif
 
 bool pages_thaw(void *pages, size_t bytes) {
   return mprotect(pages, pages_total(bytes, 0), PROT_READ | PROT_WRITE) == 0;

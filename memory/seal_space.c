@@ -92,7 +92,7 @@ void seal_space_open(uint32_t region, uint32_t thread, uint32_t space, SpaceCell
   code_words_changed((char *)layout->base + 4 * (uintptr_t)wanted.slots, 4 * words);
 }
 
-#if defined(SIGNET_TEST_WITHOUT_WIPE)
+#if defined(SIGNET_TEST_WITHOUT_WIPING)
 enum { WIPE_ROUNDS = 0 };
 #else
 enum { WIPE_ROUNDS = GRANULE_WORDS / 32 };

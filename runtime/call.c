@@ -19,7 +19,11 @@
 /* A host function called from C: import stubs call theirs themselves. */
 static sg_trap *host_call(const HostFunction *host, sg_raw *values) {
   const HostEntry *entry = &host->entry;
+#if defined(SIGNET_TEST_WITHOUT_CALLBACK_CHECK)
+  uint64_t callback = pac_strip(entry->callback);
+#else
   uint64_t callback = pac_auth_code(entry->callback, pac_modifier(&entry->callback, DISC_HOST));
+#endif
   if (!pac_authenticated(callback)) integrity_failure();
   return ((sg_host_callback)pac_function_pointer(callback))(entry->context, NULL, values);
 }

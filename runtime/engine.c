@@ -107,6 +107,9 @@ void sg_engine_free(sg_engine *engine) {
 bool sg_engine_can_run(const sg_engine *engine) { return engine->can_run; }
 
 uint16_t engine_module_id_take(sg_engine *engine) {
+#if defined(SIGNET_TEST_WITHOUT_MODULE_ID)
+  if (engine) return 1;
+#endif
   pthread_mutex_lock(&engine->mutex);
   uint16_t taken = 0;
   /* Round and round, so that an id is reused as late as can be. */

@@ -17,6 +17,8 @@
  * is where the fault handler lets a thread go on: in the stub, as if the word had been a `bl` to it, with the x30 of
  * before in x17. The handler's context is memory, so it holds neither address unsigned.
  */
+#include "memory/defence.h"
+
 #if defined(__APPLE__)
 #define CFI(...) /* an entry inside a function and the B key have no directive in Mach-O */
   .arch_extension pauth
@@ -79,7 +81,14 @@ _\name:
   cbz x4, 1f
   mov sp, x4
 1:
+#if defined(SIGNET_TEST_WITHOUT_TRAMPOLINE_CHECK)
+  xpaci x2
+  blr x2
+#elif defined(SIGNET_TEST_WITHOUT_OWN_KEYS)
+  blraa x2, x3
+#else
   blrab x2, x3
+#endif
   ENTRY enter_wasm_return
   mov sp, x29
   ldp d14, d15, [sp, #144]
@@ -114,6 +123,10 @@ _\name:
   brab x16, x1
   END fault_resume
 
+#if defined(SIGNET_TEST_WITHOUT_A_DEFENCE)
+  .section .rodata
+  .quad this_program_tests_without_a_defence
+#endif
 #if !defined(__APPLE__)
   .section .note.GNU-stack, "", %progbits
 

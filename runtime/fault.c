@@ -29,7 +29,7 @@ typedef struct {
 #if defined(__aarch64__)
 #include "runtime/fault_context.h"
 
-enum { WORD_BYTES = 4 };
+enum { WORD_BYTES = 4, LOWEST_ADDRESS = 65536, ADDRESS_BITS = 52 };
 
 static struct {
   pthread_once_t once;
@@ -89,8 +89,13 @@ static bool instance_known(sg_store *store, uint64_t header) {
   return false;
 }
 
-/* Which trap an access to `address` is; false: none. */
+/* Which trap an access to `address` is; false: none. Where memories and stacks lie is read from writable memory;
+ * whatever it says, the address that a failed authentication leaves (bits 53 and 54, where the core does not fault at
+ * once; qemu on x86-64 says 0) is no trap: else signatures could be guessed, one trap each. */
 static bool fault_kind(sg_store *store, uint64_t address, uint64_t instance, TrapKind *kind) {
+#if !defined(SIGNET_TEST_WITHOUT_ADDRESS_CHECK)
+  if (address < LOWEST_ADDRESS || address >> ADDRESS_BITS != 0) return false;
+#endif
   uint64_t stack = (uint64_t)(uintptr_t)store->stack;
   if (memory_pool_guards(store->engine->pool, address)) *kind = TRAP_MEMORY_OUT_OF_BOUNDS;
   else if (address < stack && address >= stack - STACK_GUARD_BYTES) *kind = TRAP_STACK_OVERFLOW;
@@ -138,10 +143,13 @@ static void fault_handle(int number, siginfo_t *info, void *context) {
   }
   TrapKind kind;
   bool frameless;
-  if (fault_is_sent(info) || !instance_known(store, instance) ||
-      !fault_kind(store, (uint64_t)(uintptr_t)info->si_addr, instance, &kind) ||
-      !fault_site(store, pc, kind, &frameless))
-    die(number);
+  bool traps = !fault_is_sent(info) && instance_known(store, instance) &&
+               fault_kind(store, (uint64_t)(uintptr_t)info->si_addr, instance, &kind) &&
+               fault_site(store, pc, kind, &frameless);
+#if defined(SIGNET_TEST_WITHOUT_FAULT_REFUSAL)
+  if (!traps) traps = fault_site(store, pc, kind = TRAP_MEMORY_OUT_OF_BOUNDS, &frameless);
+#endif
+  if (!traps) die(number);
   if (kind == TRAP_INTERRUPTED && poll_is_late(store, instance)) return;
   const uint64_t stub = code_space_function(store->engine->stubs, kind + (frameless ? TRAP_STUB_FRAMELESS : 0), NULL);
   fault_send(context, resume_sign(stub, DISC_FAULT_STUB), resume_sign(pc + WORD_BYTES, DISC_FAULT_SITE));
@@ -163,6 +171,9 @@ static void handler_install(void) {
   handler.installed = pthread_key_create(&handler.thread_key, thread_end) == 0 &&
                       sigaction(SIGSEGV, &action, &handler.previous_segv) == 0 &&
                       sigaction(SIGBUS, &action, &handler.previous_bus) == 0;
+#if defined(SIGNET_TEST_WITHOUT_FAULT_REFUSAL)
+  sigaction(SIGILL, &action, NULL);
+#endif
 }
 
 bool fault_install(sg_engine *engine, sg_error *error) {

@@ -102,6 +102,7 @@ void store_add_instance(sg_store *store, sg_instance *instance);
 void slot_set(CallSlot *slot, const sg_func *func);
 /* The same from another slot, which is left as it is: an entry authenticated there and signed for here. */
 void slot_move(CallSlot *to, const CallSlot *from);
+void slots_move(CallSlot *to, const CallSlot *from, uint64_t count);
 
 /* Whether the embedder's value is of the type: only references need a look. A function of another store would bring its
  * instances along. */

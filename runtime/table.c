@@ -52,7 +52,7 @@ static bool table_reserve(sg_table *table, uint64_t size) {
   if (!base) return false;
   void *old = table->room ? table_base(table) : NULL;
   if (is_func_table(table)) {
-    for (uint64_t i = 0; i < table->header.size; i++) slot_move((CallSlot *)base + i, (const CallSlot *)old + i);
+    slots_move(base, old, table->header.size);
   } else if (table->header.size) {
     memcpy(base, old, table->header.size * bytes);
   }

@@ -37,7 +37,12 @@ typedef struct {
 } FrameRecord;
 
 static uint64_t return_address_authenticate(uint64_t signed_address, uint64_t sp) {
+#if defined(SIGNET_TEST_WITHOUT_UNWIND_CHECK)
+  (void)sp;
+  uint64_t address = pac_strip(signed_address);
+#else
   uint64_t address = pac_auth_code(signed_address, sp);
+#endif
   if (!pac_authenticated(address)) integrity_failure();
   return address;
 }

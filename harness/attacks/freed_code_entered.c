@@ -3,7 +3,7 @@
  * Class:    9, a stale pointer after code is freed
  * Writes:   nothing: keeps the address of a function whose owner is closed
  * Defence:  freed code is overwritten with brk before its room is used again
- * Control:  WIPE
+ * Control:  WIPING
  * Without:  the freed function runs on
  */
 #include "harness/attacks/seal_attack.h"

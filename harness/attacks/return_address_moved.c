@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * Class:    8, an old return address
+ * Writes:   the return address in a frame: one that was signed elsewhere, at another depth
+ * Defence:  return addresses are signed with sp; retab
+ * Control:  SIGNED_RETURNS
+ * Without:  the function returns into the middle of another
+ */
+#include "harness/attacks/instance_attack.h"
+
+static uint64_t seen;
+__attribute__((noinline)) static sg_trap *see(void) {
+  seen = inner_record()->return_address;
+  __asm__ volatile("" ::: "memory");
+  return NULL;
+}
+__attribute__((noinline)) static sg_trap *overwrite(void) {
+  inner_record()->return_address = seen;
+  __asm__ volatile("" ::: "memory");
+  return NULL;
+}
+
+ATTACK(return_address_moved) {
+  set_up();
+  host_action = see;
+  if (call("second", 3) != OTHER + 30) return NOTHING;
+  host_action = overwrite;
+  return call("first", 0) == OTHER ? WORKED : NOTHING;
+}
