@@ -17,7 +17,7 @@ die() {
 }
 
 native=no
-packages="gcc libc6-dev cmake ninja-build git ca-certificates libcriterion-dev libjansson-dev wabt
+packages="gcc libc6-dev cmake ninja-build git ca-certificates libcriterion-dev libjansson-dev wabt libxml2-utils
  clang-22 lld-22 llvm-22 llvm-22-dev libclang-rt-22-dev clang-format-22 clang-tidy-22"
 if [ "$(uname -m)" = aarch64 ]; then
   grep -qw paca /proc/cpuinfo && grep -qw pacg /proc/cpuinfo ||

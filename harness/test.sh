@@ -64,7 +64,7 @@ build host-clang
 
 say "clang-tidy 22 (build/logs/tidy.log)"
 # With assertions, from which the analyzer learns the invariants. Not over tests and inputs.
-git ls-files '*.c' | grep -v '^harness/\(fuzz\|bench\|attacks\|audit\/planted\)/\|_arm64\.c$\|_apple\.c$\|_test\.c$' |
+git ls-files '*.c' | grep -v '^Entitlements/\|^harness/\(fuzz\|bench\|attacks\|audit\/planted\)/\|_arm64\.c$\|_apple\.c$\|_test\.c$' |
   xargs -P2 -n4 clang-tidy-22 --quiet --extra-arg=-UNDEBUG -p build/host-clang >build/logs/tidy.log 2>/dev/null ||
   stop "clang-tidy-22 has complaints" build/logs/tidy.log
 pass 1 "clang-tidy has no complaint"
@@ -100,6 +100,10 @@ fi
 say "the audit of objects and sources, and the faults that it must find"
 sh harness/audit.sh >build/logs/audit 2>&1 || stop "harness/audit.sh" build/logs/audit
 pass 1 "$(tail -n 1 build/logs/audit)"
+
+say "the Apple path: objects, refusals of the compiler, Entitlements"
+sh harness/apple.sh >build/logs/apple 2>&1 || stop "harness/apple.sh" build/logs/apple
+pass 1 "$(tail -n 1 build/logs/apple)"
 
 say "the attacks, each with and without the defence that refuses it, under both qemus"
 sh harness/attacks.sh >build/logs/attacks-run 2>&1 || stop "harness/attacks.sh" build/logs/attacks-run

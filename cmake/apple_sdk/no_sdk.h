@@ -9,5 +9,5 @@
 #error "cmake/apple_sdk is for builds without an SDK (presets apple, apple-arm64): take it off the include path"
 #endif
 #if __has_include(<TargetConditionals.h>) || __has_include(<AvailabilityMacros.h>)
-#error "a real SDK is here: build with it (SIGNET_APPLE_SDK), not with cmake/apple_sdk"
+#error "a real SDK is here: build with it (Entitlements/build_library.sh), not with cmake/apple_sdk"
 #endif

@@ -18,6 +18,7 @@ typedef struct {
 } pthread_once_t;
 typedef unsigned long pthread_key_t;
 #define PTHREAD_MUTEX_INITIALIZER {0x32AAABA7, {0}}
+#define PTHREAD_COND_INITIALIZER  {0x3CB0B1BB, {0}}
 #define PTHREAD_ONCE_INIT         {0x30B1BCBA, {0}}
 int pthread_create(pthread_t *thread, const void *attributes, void *(*start)(void *), void *argument);
 int pthread_join(pthread_t thread, void **result);
