@@ -71,12 +71,16 @@ int command_compile(int argc, char **argv) {
   static const struct option options[] = {{"code", required_argument, NULL, 'c'},
                                           {"stream", optional_argument, NULL, 's'},
                                           {"perf", no_argument, NULL, 'p'},
+                                          {"verify", no_argument, NULL, 'v'},
+                                          {"checked", no_argument, NULL, 'm'},
                                           {NULL, 0, NULL, 0}};
   enum { PIECE = 64 * 1024 };
   CompileOptions chosen = {.config = sg_config_default()};
   for (int option; (option = getopt_long(argc, argv, "+j:", options, NULL)) != -1;) {
     if (option == 'c') chosen.code_path = optarg;
     else if (option == 'p') chosen.perf = true;
+    else if (option == 'v') chosen.config.verify = true;
+    else if (option == 'm') chosen.config.checked_memories = true;
     else if (option == 's' && !optarg) chosen.piece = PIECE;
     else if (option == 's' && count_option(argv[0], "--stream", optarg, 1, MODULE_FILE_LIMIT, &chosen.piece)) continue;
     else if (option == 'j' && threads_option(argv[0], optarg, &chosen.config)) continue;

@@ -34,6 +34,7 @@ static int status_of(sg_error_code code) {
   case SG_TRAPPED: return STATUS_MODULE;
   case SG_NO_MEMORY:
   case SG_ENVIRONMENT:
+  case SG_INTEGRITY:
   case SG_USAGE: return STATUS_USAGE;
   }
   return STATUS_USAGE;

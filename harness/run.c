@@ -19,6 +19,7 @@ typedef struct RunOptions {
   const char *command, *file, *invoke;
   double timeout_s; /* 0: none */
   bool lazy;        /* functions are compiled at their first call */
+  bool verify;      /* what is sealed is verified */
   bool perf;        /* with a map for Linux's perf */
   WasiOptions wasi; /* argv: the file's name and what follows it */
   const char **env; /* this and the next have room for as many as argc */
@@ -39,6 +40,7 @@ static int options_parse(int argc, char **argv, RunOptions *run) {
                                           {"env", required_argument, NULL, 'e'},
                                           {"timeout", required_argument, NULL, 't'},
                                           {"lazy", no_argument, NULL, 'l'},
+                                          {"verify", no_argument, NULL, 'v'},
                                           {"perf", no_argument, NULL, 'p'},
                                           {NULL, 0, NULL, 0}};
   for (int option; (option = getopt_long(argc, argv, "+", options, NULL)) != -1;) {
@@ -57,6 +59,7 @@ static int options_parse(int argc, char **argv, RunOptions *run) {
         return usage_error(argv[0], "--timeout takes seconds, not '%s'", optarg);
       break;
     case 'l': run->lazy = true; break;
+    case 'v': run->verify = true; break;
     case 'p': run->perf = true; break;
     default: return STATUS_USAGE;
     }
@@ -190,6 +193,7 @@ static int file_run(const RunOptions *run) {
   int status;
   sg_config config = sg_config_default();
   config.lazy = run->lazy;
+  config.verify = run->verify;
   sg_engine *engine = sg_engine_new(&config, &error);
   sg_module *module = engine ? sg_module_new(engine, file.bytes, file.size, NULL, &error) : NULL;
   file_free(&file);

@@ -173,6 +173,7 @@ static int pairs_write(const char *command, FILE *from, const char *path) {
 int command_spec(int argc, char **argv) {
   static const struct option options[] = {{"checked", no_argument, NULL, 'c'},
                                           {"lazy", no_argument, NULL, 'l'},
+                                          {"verify", no_argument, NULL, 'v'},
                                           {"pairs", required_argument, NULL, 'p'},
                                           {NULL, 0, NULL, 0}};
   SpecSettings settings = {.command = argv[0]};
@@ -180,6 +181,7 @@ int command_spec(int argc, char **argv) {
   for (int option; (option = getopt_long(argc, argv, "+", options, NULL)) != -1;) {
     if (option == 'c') settings.checked = true;
     else if (option == 'l') settings.lazy = true;
+    else if (option == 'v') settings.verify = true;
     else if (option == 'p') pairs_path = optarg;
     else return STATUS_USAGE;
   }

@@ -35,6 +35,7 @@ typedef struct SpecSettings {
   const char *command; /* "signet spec", for messages */
   bool checked;        /* checked memories */
   bool lazy;           /* functions are compiled at their first call */
+  bool verify;         /* what is sealed is verified */
   FILE *pairs;         /* NULL, or where each pair of the suite's text and ours goes: kind, tab, theirs, tab, ours */
 } SpecSettings;
 

@@ -297,6 +297,7 @@ bool spec_script_run(const SpecSettings *settings, const char *path, SpecReport 
     sg_config config = sg_config_default();
     config.checked_memories = settings->checked;
     config.lazy = settings->lazy;
+    config.verify = settings->verify;
     sg_error error;
     script.engine = sg_engine_new(&config, &error);
     script.store = script.engine ? sg_store_new(script.engine, &error) : NULL;

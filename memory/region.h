@@ -76,6 +76,9 @@ void code_space_close(CodeSpace *space);
 uintptr_t code_space_function(const CodeSpace *space, uint32_t function, uint32_t *word_count);
 /* Where calls of the function go: to it if it is sealed, else to its slot. 0: there is no such function. */
 uintptr_t code_space_entry(const CodeSpace *space, uint32_t function);
+/* The function that control comes to by a branch to this address: its slot, or the first of its sealed words. False if
+ * none. */
+bool code_space_leads(const CodeSpace *space, uintptr_t address, uint32_t *function);
 /* The function whose sealed words contain `address`; false if none. In logarithmic or constant time, reading only
  * memory that is read-only outside the section: the fault handler and the unwinder use it. */
 bool code_space_find(const CodeSpace *space, uintptr_t address, uint32_t *function, uintptr_t *start, uint32_t *flags);

@@ -306,6 +306,19 @@ bool code_space_find(const CodeSpace *space, uintptr_t address, uint32_t *functi
   return true;
 }
 
+bool code_space_leads(const CodeSpace *space, uintptr_t address, uint32_t *function) {
+  const RegionLayout *layout = region_layout(region_number(space->region));
+  const SpaceCell *cell = region_space(layout, layout->base, space->number);
+  const uintptr_t slot = address - (layout->base + 4 * (uintptr_t)cell->slots);
+  *function = (uint32_t)(slot / 4);
+  if (address % 4 == 0 && slot / 4 < cell->function_count) return true;
+  uint64_t place;
+  const uint32_t record = record_find(layout, address, &place);
+  *function = record - cell->first_record;
+  return record != 0 && *function < cell->function_count &&
+         address == layout->base + 4 * (uintptr_t)place_start(place);
+}
+
 bool code_space_thunk(const CodeSpace *space, uintptr_t return_address, uint32_t *function) {
   const RegionLayout *layout = region_layout(region_number(space->region));
   const SpaceCell *cell = region_space(layout, layout->base, space->number);

@@ -7,7 +7,7 @@
  * Between the first function of a batch and its sealing, the position in the buffer and the counter stay in their
  * reserved registers (codegen/compile.h), so a batch is opened and closed within one call of the public API.
  */
-#include "runtime/engine.h"
+#include "runtime/verify.h"
 
 void worker_batch_open(CompileWorker *worker, CodeSpace *space) { worker->batch_space = SEAL_BATCHES ? space : NULL; }
 
@@ -16,7 +16,11 @@ static bool batch_seal(CompileWorker *worker, sg_error *error) {
   if (!worker->batching) return true;
   worker->batching = false;
   const CodeBuffer *buffer = compiler_batch_close(worker->compiler, &worker->batch_saved);
-  return seal_batch(worker->thread, worker->batch_space, buffer, &worker->batch, error);
+  const uint32_t count = worker->batch.count; /* the items themselves stay as they are */
+  if (!seal_batch(worker->thread, worker->batch_space, buffer, &worker->batch, error)) return false;
+  for (uint32_t i = 0; i < count; i++)
+    if (!worker_verify(worker, worker->batch_space, (uint32_t)worker->batch.items[i].function, error)) return false;
+  return true;
 }
 
 bool worker_batch_close(CompileWorker *worker, sg_error *error) {

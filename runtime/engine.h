@@ -15,6 +15,7 @@
 #include "memory/region.h"
 #include "memory/seal.h"
 #include "signet/signet.h"
+#include "verifier/verify.h"
 #include "wasm/interner.h"
 
 #include <pthread.h>
@@ -38,6 +39,7 @@ typedef struct CompileWorker {
   Compiler *compiler;
   CodeThread *thread;
   struct CompileWorker *next;
+  VerifyRoom verify_room;
   /* runtime/compile_batch.c */
   CodeSpace *batch_space; /* where functions are gathered to be sealed together, or NULL */
   bool batching;          /* some may wait */

@@ -10,6 +10,7 @@
 #include "runtime/call.h"
 #include "runtime/engine_parts.h"
 #include "runtime/unwind.h"
+#include "runtime/verify.h"
 #include "wasm/error.h"
 
 #include <stdlib.h>
@@ -74,6 +75,7 @@ void engine_workers_free(sg_engine *engine) {
   for (CompileWorker *worker = engine->workers; worker;) {
     CompileWorker *next = worker->next;
     compiler_free(worker->compiler);
+    verify_room_free(&worker->verify_room);
     code_thread_close(worker->thread);
     free(worker);
     worker = next;
@@ -83,9 +85,11 @@ void engine_workers_free(sg_engine *engine) {
 
 uintptr_t worker_seal(CompileWorker *worker, CodeSpace *space, uint32_t function, bool compiled,
                       const CompiledFunction *result, sg_error *error) {
-  if (compiled)
-    return seal_function(worker->thread, space, function, result->buffer, result->first, result->end, result->end_tag,
-                         result->flags, error);
+  if (compiled) {
+    const uintptr_t address = seal_function(worker->thread, space, function, result->buffer, result->first, result->end,
+                                            result->end_tag, result->flags, error);
+    return address && worker_verify(worker, space, function, error) ? address : 0;
+  }
   if (result->buffer) seal_discard(worker->thread, result->buffer, result->end);
   return 0;
 }

@@ -5,6 +5,7 @@
  */
 #include "runtime/compile_lazy.h"
 #include "runtime/compile_module.h"
+#include "runtime/verify.h"
 #include "wasm/error.h"
 #include "wasm/limits.h"
 
@@ -92,7 +93,7 @@ bool module_prepare(sg_module *module, Module *decoded, sg_error *error) {
                                     .module_id = id,
                                     .checked_memory = module->engine->config.checked_memories,
                                     .exact_stores = module->engine->config.exact_stores};
-  return true;
+  return module_verify_prepare(module) || no_memory(error);
 }
 
 static bool module_decode_all(sg_module *module, const void *bytes, size_t size, sg_error *error) {

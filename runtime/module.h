@@ -12,6 +12,7 @@
 #define SIGNET_RUNTIME_MODULE_H
 
 #include "runtime/engine.h"
+#include "verifier/verify.h"
 #include "wasm/names.h"
 
 struct sg_module {
@@ -30,6 +31,7 @@ struct sg_module {
   const CanonicalType **foreign_types; /* of each foreign stub, by ascending id */
   uint32_t foreign_type_count;
   const CanonicalType **types; /* by type index */
+  const VerifyModule *verify;  /* NULL: nothing is verified (runtime/verify.c) */
   _Atomic uint32_t owners;     /* the embedder, and each instance */
   pthread_mutex_t mutex;       /* guards the names, which are read when one is first asked for */
   Names names;

@@ -22,7 +22,8 @@ typedef enum sg_error_code {
   SG_TRAPPED,     /* instantiation or a call trapped; the trap itself is returned beside the error */
   SG_NO_MEMORY,   /* the system gave no memory or address space */
   SG_ENVIRONMENT, /* pointer authentication or W^X is not to be had here: the engine refuses to start */
-  SG_USAGE        /* the embedder's call is wrong: bad argument, foreign store, wrong type */
+  SG_USAGE,       /* the embedder's call is wrong: bad argument, foreign store, wrong type */
+  SG_INTEGRITY    /* sealed code failed its verification (sg_config.verify): an engine that was attacked, or is wrong */
 } sg_error_code;
 
 #define SG_NO_OFFSET   UINT64_MAX

@@ -113,6 +113,9 @@ typedef struct sg_config {
                                    of sg_config_default is true */
   bool lazy;                    /* modules are validated when they are made, and a function is compiled at its first
                                    call; a call for which there is no memory, or no room for code, traps (LIMIT) */
+  bool verify;                  /* whatever is sealed is decoded again, and proven to keep to its sandbox, before an
+                                   entry to it is signed: costs some 20 instructions a byte of Wasm code. What is refused
+                                   fails with SG_INTEGRITY; in a lazy engine, where nobody can be told, by `brk` */
 } sg_config;
 
 SG_API sg_config sg_config_default(void);
@@ -148,7 +151,7 @@ typedef struct sg_compile_stats {
 } sg_compile_stats;
 
 /* Decodes, validates, compiles and seals a module (spec 7.1 module_decode, module_validate). bytes are copied. stats
- * NULL or filled in. Errors: MALFORMED, INVALID, UNSUPPORTED, LIMIT, NO_MEMORY. */
+ * NULL or filled in. Errors: MALFORMED, INVALID, UNSUPPORTED, LIMIT, NO_MEMORY, INTEGRITY. */
 SG_API sg_module *sg_module_new(sg_engine *engine, const void *bytes, size_t size, sg_compile_stats *stats,
                                 sg_error *error);
 SG_API void sg_module_free(sg_module *module);

@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0
+ *
+ * What the verifier knows between two words of a function: of each general register a *fact*, of the frame its drawing,
+ * of sp how far it is below the frame. Part of verifier/function.c.
+ *
+ * Invariants, at every word that is not inside of an idiom: x28 is the instance, x27 the base of memory 0 if there is
+ * one, x26 its bound if it is checked, x29 the frame record if the function has one, x18 and x30 are untouched (x30 of
+ * a function with a frame: calls change it). Idioms that break one of these are looked at whole, and no label lies in
+ * them. At a label nothing else is known, and sp is at the frame's bottom.
+ */
+#ifndef SIGNET_VERIFIER_STATE_H
+#define SIGNET_VERIFIER_STATE_H
+
+#include "verifier/verify.h"
+
+enum { R9 = 9, R16 = 16, R17 = 17, R18 = 18, R26 = 26, R27 = 27, R28 = 28, R29 = 29, R30 = 30, R31 = 31 };
+
+/* Facts of a general register. Offsets and constants are lo, or lo to hi. */
+typedef enum {
+  FACT_CONSTANT,      /* lo, 64 bits */
+  FACT_MEMORY,        /* guarded: x27 + something from lo to hi */
+  FACT_SUM,           /* checked: a 32-bit value + lo */
+  FACT_BOUNDED,       /* checked: from lo up to the bound */
+  FACT_CHECKED,       /* checked: x27 + something from lo up to the bound */
+  FACT_FRAME,         /* sp + lo, at the frame's bottom */
+  FACT_LINK,          /* x30 as the caller gave it */
+  FACT_ENTRY,         /* of a home: what it was when the function was entered, restored */
+  FACT_INSTANCE,      /* x28 + lo */
+  FACT_CELL,          /* the cell of imported global `index` */
+  FACT_HEADER,        /* the TableHeader of table `index` */
+  FACT_SIZE,          /* 32 bits: the size of table `index` */
+  FACT_BELOW,         /* the low 32 bits are below lo */
+  FACT_IN_TABLE,      /* the low 32 bits are below the size of table `index` */
+  FACT_BASE,          /* the base of table `index`, authenticated */
+  FACT_SLOT,          /* an element of table `index`: a CallSlot */
+  FACT_SLOT_TYPED,    /* a CallSlot with an entry of canonical type `index` */
+  FACT_DISPATCH,      /* x28 + lo + 16 i, i below hi */
+  FACT_ELEMENT,       /* x28 + lo + 16 i is element i of a dispatch table */
+  FACT_ELEMENT_TYPED, /* and of canonical type `index`; its DispatchEntry is hi behind the register */
+  FACT_TYPE           /* 32 bits: the type of what x9 has been since word `index` */
+} FactKind;
+
+typedef struct {
+  FactKind kind;
+  uint32_t index;
+  uint32_t since; /* the word that made it */
+  uint64_t lo, hi;
+} Fact;
+
+/* What the flags come of. */
+typedef enum { FLAGS_UNKNOWN, FLAGS_BELOW, FLAGS_IN_TABLE, FLAGS_TYPE, FLAGS_BOUND } FlagsKind;
+typedef struct {
+  FlagsKind kind;
+  uint32_t at; /* of the comparison: it is good for the next word alone */
+  uint32_t reg, index;
+  uint64_t value;
+} Flags;
+
+/* The frame as the prologue made it (codegen/abi.h): from sp up the first pair, slots, the other saved registers, the
+ * record. */
+typedef struct {
+  bool framed;
+  bool instance;           /* x28 is in slot 0 */
+  uint32_t bytes;          /* below the record */
+  uint32_t first, others;  /* of these: the first pair at the bottom, the others at the top */
+  uint32_t saved, saved_v; /* homes, as masks */
+  uint32_t pair[2];        /* registers of the first pair; 31: none */
+  bool pair_v;
+  int16_t place[32]; /* of other saved registers: offset from x29 */
+  int16_t place_v[16];
+} Frame;
+
+typedef struct {
+  const VerifyModule *m;
+  const uint32_t *words;
+  uint32_t count, at;
+  uintptr_t address;
+  uint8_t *marks;
+  const char *reason;
+  uint32_t known;    /* registers with a fact */
+  uint32_t frozen;   /* registers that must not be written */
+  uint32_t frozen_v; /* the same of v0-v31 */
+  uint32_t restored_v;
+  uint32_t room;        /* bytes of sp below the frame's bottom: an open call's arguments */
+  uint32_t stack_slots; /* of the function's own type */
+  bool has_memory, checked;
+  bool open; /* the word before falls through */
+  /* The prologue's last word may be the body's first: it is read both ways, if need be. */
+  bool ambiguous, without_slots;
+  Flags flags;
+  Frame frame;
+  Fact facts[32];
+} Verifier;
+
+/* Marks of words: where a branch from above leads; where branches from below may lead. */
+enum { MARK_LABEL = 1, MARK_HEAD = 2 };
+
+static inline bool refuse(Verifier *v, const char *reason) {
+  v->reason = reason;
+  return false;
+}
+static inline bool refuse_at(Verifier *v, uint32_t at, const char *reason) {
+  v->at = at;
+  return refuse(v, reason);
+}
+
+/* Words above 2^31 are enumerators less 2^32. */
+#define WORD_IS(word, value) ((word) == (uint32_t)(value))
+static inline uint32_t field(uint32_t word, unsigned at, unsigned width) { return word >> at & ((1u << width) - 1); }
+static inline uint32_t rd_of(uint32_t word) { return word & 31; }
+static inline uint32_t rn_of(uint32_t word) { return word >> 5 & 31; }
+static inline uint32_t rm_of(uint32_t word) { return word >> 16 & 31; }
+static inline uint32_t ra_of(uint32_t word) { return word >> 10 & 31; }
+static inline int64_t signed_field(uint32_t word, unsigned at, unsigned width) {
+  return (int64_t)((uint64_t)(word >> at) << (64 - width)) >> (64 - width);
+}
+
+/* The value of a logical immediate (Arm ARM, DecodeBitMasks). False: it is none. */
+static bool logical_immediate(uint32_t word, uint64_t *value) {
+  const bool wide = word >> 31;
+  const uint32_t n = field(word, 22, 1), rotation = field(word, 16, 6), ones = field(word, 10, 6);
+  const uint32_t sizes = n << 6 | (~ones & 63);
+  if (sizes < 2 || (n && !wide)) return false;
+  const unsigned size = 1u << (31 - (unsigned)__builtin_clz(sizes)); /* of an element, in bits */
+  const uint32_t s = ones & (size - 1), r = rotation & (size - 1);
+  if (s == size - 1) return false;
+  const uint64_t run = ((uint64_t)2 << s) - 1, mask = size == 64 ? UINT64_MAX : ((uint64_t)1 << size) - 1;
+  uint64_t element = r ? (run >> r | run << (size - r)) & mask : run;
+  for (unsigned bits = size; bits < 64; bits *= 2) element |= element << bits;
+  *value = wide ? element : (uint32_t)element;
+  return true;
+}
+
+static inline uint32_t word_at(const Verifier *v, uint32_t at) { return at < v->count ? v->words[at] : 0; /* udf */ }
+
+/* Whether the next n words from v->at on are the function's, and nothing branches behind the first. */
+static inline bool is_whole(const Verifier *v, uint32_t n) {
+  if (v->count - v->at < n) return false;
+  uint32_t marks = 0;
+  for (uint32_t i = 1; i < n; i++) marks |= v->marks[v->at + i];
+  return marks == 0;
+}
+
+/* ---- Facts ---- */
+
+/* Registers that are no operands of plain instructions. */
+#define SPECIAL_REGISTERS (1u << R18 | 1u << R27 | 1u << R28 | 1u << R29 | 1u << R30)
+static inline bool is_special(uint32_t reg) { return SPECIAL_REGISTERS >> reg & 1; }
+static inline bool are_special(uint32_t a, uint32_t b) { return (SPECIAL_REGISTERS >> a | SPECIAL_REGISTERS >> b) & 1; }
+
+static inline const Fact *fact_of(const Verifier *v, uint32_t reg, FactKind kind) {
+  return (v->known >> reg & 1) && v->facts[reg].kind == kind ? &v->facts[reg] : NULL;
+}
+
+/* A register gets a value of which nothing is known. 31 is xzr. */
+static inline bool write_register(Verifier *v, uint32_t reg) {
+  if (__builtin_expect(v->frozen >> reg & 1, 0)) return refuse(v, "a register is written that must be kept");
+  v->known &= ~(1u << reg);
+  return true;
+}
+static inline bool write_fact(Verifier *v, uint32_t reg, Fact fact) {
+  if (!write_register(v, reg)) return false;
+  if (reg == R31) return true;
+  fact.since = v->at;
+  v->facts[reg] = fact;
+  v->known |= 1u << reg;
+  return true;
+}
+static inline bool write_vector(Verifier *v, uint32_t reg) {
+  if (__builtin_expect(v->frozen_v >> reg & 1, 0)) return refuse(v, "a vector register is written that must be kept");
+  v->restored_v &= ~(1u << reg);
+  return true;
+}
+
+static inline void forget(Verifier *v) {
+  v->known = 0;
+  v->restored_v = 0;
+  v->flags.kind = FLAGS_UNKNOWN;
+}
+
+/* Where control may come from elsewhere, or goes to. */
+static inline bool at_label(Verifier *v) {
+  if (v->room != 0) return refuse(v, "sp is not at the frame's bottom where control may come from elsewhere");
+  forget(v);
+  return true;
+}
+
+static inline Fact constant(uint64_t value) { return (Fact){.kind = FACT_CONSTANT, .lo = value}; }
+
+/* ---- The module's tables ---- */
+
+static inline const VerifyType *type_of_function(const VerifyModule *m, uint32_t function) {
+  return &m->types[m->module->functions[function].type];
+}
+
+/* The type of this canonical id, if the module has it. */
+static const VerifyType *type_of_canonical(const VerifyModule *m, uint64_t canonical) {
+  uint32_t low = 0, high = m->module->type_count;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (m->by_canonical[middle].canonical < canonical) low = middle + 1;
+    else high = middle;
+  }
+  return low < m->module->type_count && m->by_canonical[low].canonical == canonical ? &m->by_canonical[low] : NULL;
+}
+
+static inline bool dispatch_exists(const VerifyModule *m, uint64_t offset, uint64_t elements) {
+  uint32_t low = 0, high = m->dispatch_count;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (m->dispatches[middle].offset < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low < m->dispatch_count && m->dispatches[low].offset == offset && m->dispatches[low].elements == elements;
+}
+
+/* The global whose cell begins there, or NO_INDEX. */
+static inline uint32_t global_at(const VerifyModule *m, uint64_t offset) {
+  const uint32_t *globals = m->layout->globals;
+  uint32_t low = 0, high = m->module->global_count;
+  const uint64_t guess = (offset - INSTANCE_HEADER_BYTES) / 8; /* all cells have 8 bytes, unless there are vectors */
+  if (guess < high && globals[guess] == offset) return (uint32_t)guess;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    if (globals[middle] < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low < m->module->global_count && globals[low] == offset ? low : NO_INDEX;
+}
+
+/* The table whose header's address is there, or NO_INDEX. */
+static inline uint32_t table_at(const VerifyModule *m, uint64_t offset) {
+  const uint64_t from = offset - m->layout->tables;
+  return from % 8 == 0 && from / 8 < m->module->table_count ? (uint32_t)(from / 8) : NO_INDEX;
+}
+
+#endif
