@@ -68,12 +68,10 @@ static int module_compile(sg_engine *engine, const char *command, const CompileO
 }
 
 int command_compile(int argc, char **argv) {
-  static const struct option options[] = {{"code", required_argument, NULL, 'c'},
-                                          {"stream", optional_argument, NULL, 's'},
-                                          {"perf", no_argument, NULL, 'p'},
-                                          {"verify", no_argument, NULL, 'v'},
-                                          {"checked", no_argument, NULL, 'm'},
-                                          {NULL, 0, NULL, 0}};
+  static const struct option options[] = {
+      {"code", required_argument, NULL, 'c'}, {"stream", optional_argument, NULL, 's'},
+      {"perf", no_argument, NULL, 'p'},       {"verify", no_argument, NULL, 'v'},
+      {"checked", no_argument, NULL, 'm'},    {NULL, 0, NULL, 0}};
   enum { PIECE = 64 * 1024 };
   CompileOptions chosen = {.config = sg_config_default()};
   for (int option; (option = getopt_long(argc, argv, "+j:", options, NULL)) != -1;) {

@@ -35,14 +35,11 @@ static bool directory_parse(char *text, WasiDirectory *directory) {
 }
 
 static int options_parse(int argc, char **argv, RunOptions *run) {
-  static const struct option options[] = {{"invoke", required_argument, NULL, 'i'},
-                                          {"dir", required_argument, NULL, 'd'},
-                                          {"env", required_argument, NULL, 'e'},
-                                          {"timeout", required_argument, NULL, 't'},
-                                          {"lazy", no_argument, NULL, 'l'},
-                                          {"verify", no_argument, NULL, 'v'},
-                                          {"perf", no_argument, NULL, 'p'},
-                                          {NULL, 0, NULL, 0}};
+  static const struct option options[] = {
+      {"invoke", required_argument, NULL, 'i'}, {"dir", required_argument, NULL, 'd'},
+      {"env", required_argument, NULL, 'e'},    {"timeout", required_argument, NULL, 't'},
+      {"lazy", no_argument, NULL, 'l'},         {"verify", no_argument, NULL, 'v'},
+      {"perf", no_argument, NULL, 'p'},         {NULL, 0, NULL, 0}};
   for (int option; (option = getopt_long(argc, argv, "+", options, NULL)) != -1;) {
     switch (option) {
     case 'i': run->invoke = optarg; break;

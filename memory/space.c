@@ -315,8 +315,7 @@ bool code_space_leads(const CodeSpace *space, uintptr_t address, uint32_t *funct
   uint64_t place;
   const uint32_t record = record_find(layout, address, &place);
   *function = record - cell->first_record;
-  return record != 0 && *function < cell->function_count &&
-         address == layout->base + 4 * (uintptr_t)place_start(place);
+  return record != 0 && *function < cell->function_count && address == layout->base + 4 * (uintptr_t)place_start(place);
 }
 
 bool code_space_thunk(const CodeSpace *space, uintptr_t return_address, uint32_t *function) {
