@@ -27,7 +27,7 @@ static inline void entry_set(Operand *operand, uint64_t entry) { memcpy(operand,
 enum { ENTRY_MASK = 0xffff, IN_REGISTER_MASK = 0x10ff }; /* WHERE_REG and WHERE_LOCAL share bit 4 */
 
 ALWAYS_INLINE bool entry_in_register(uint64_t entry, uint8_t type) {
-  return ((entry ^ ENTRY(type, WHERE_REG)) & IN_REGISTER_MASK) == 0;
+  return __builtin_expect(((entry ^ ENTRY(type, WHERE_REG)) & IN_REGISTER_MASK) == 0, 1);
 }
 ALWAYS_INLINE unsigned entry_register(uint64_t entry) { return entry >> 16 & 31; }
 ALWAYS_INLINE int32_t entry_value(uint64_t entry) { return (int32_t)(entry >> 32); }

@@ -28,13 +28,16 @@ uintptr_t seal_function(CodeThread *thread, CodeSpace *space, uint32_t function,
                         uint32_t first, uint32_t end, uint64_t end_tag, uint32_t flags, sg_error *error);
 
 /* Several functions of one buffer, sealed in one section, each checked by itself: worth it where a toggle is a system
- * call. They come one behind the other (buffer_continue). Nothing of them exists before seal_batch returns. */
-enum { SEAL_BATCH_FUNCTIONS = 64, SEAL_BATCH_WORDS = 16 * 1024 };
-#if defined(__aarch64__) && defined(__linux__)
-enum { SEAL_BATCHES = 1 };
+ * call, and on hosts, where compiler and seal else take the instruction cache from each other with each function. They
+ * come one behind the other (buffer_continue). Nothing of them exists before seal_batch returns. */
+#if defined(__APPLE__)
+enum { SEAL_BATCHES = 0, SEAL_BATCH_WORDS = 16 * 1024 };
+#elif defined(__aarch64__)
+enum { SEAL_BATCHES = 1, SEAL_BATCH_WORDS = 16 * 1024 };
 #else
-enum { SEAL_BATCHES = 0 };
+enum { SEAL_BATCHES = 1, SEAL_BATCH_WORDS = 2 * 1024 }; /* what the first level of cache holds */
 #endif
+enum { SEAL_BATCH_FUNCTIONS = 64 };
 
 /* One function of a buffer, finished. It is the one behind the function before it in entries and records both. */
 typedef struct {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Functions that a worker seals together: where a toggle is a system call (SEAL_BATCHES), one section for up to 64 KiB
+ * Functions that a worker seals together (SEAL_BATCHES). Where a toggle is a system call, one section for up to 64 KiB
  * of code saves some ten mprotect and two sigprocmask a function. Each is checked by itself all the same, and none
  * exists before its section: whoever wants to call one closes the batch first.
  *

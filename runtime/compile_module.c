@@ -37,6 +37,8 @@ static uint64_t times_lap(CompileTimes *times) {
   return lap;
 }
 
+void compile_times_sealed(CompileTimes *times) { times->seal_ns += times_lap(times); }
+
 static void times_add(CompileTimes *times, uint64_t compile_ns, uint64_t seal_ns, uint32_t defined) {
   times->compile_ns += compile_ns;
   times->seal_ns += seal_ns;
@@ -71,6 +73,7 @@ bool module_body_compile(const sg_module *module, CompileWorker *worker, uint32_
   const Function *f = &module->decoded->functions[function];
   uint64_t counter;
   if (!worker_counter(worker, f->body_end - f->body, &counter, error)) return false;
+  if (worker->batching && worker->batch.count == 0) compile_times_sealed(times);
   bool compiled = function_compile(worker->compiler, &module->context, function, counter, NULL, &result, error);
   uint64_t compile_ns = times_lap(times);
   if (!worker_finish(worker, module->space, defined, compiled, &result, error)) return false;

@@ -25,6 +25,8 @@ typedef struct CompileTimes {
 CompileTimes compile_times_start(const sg_compile_stats *stats);
 /* Another thread's, which starts now. */
 CompileTimes compile_times_another(const CompileTimes *times);
+/* What has passed since the last look at the clock was sealing: of a batch, no single function's. */
+void compile_times_sealed(CompileTimes *times);
 
 /* Opens module->space with room for all functions and stubs, guessing that `code_bytes` bytes of Wasm code come (never
  * more than have arrived: room in the region is everybody's), and seals the foreign stubs. */

@@ -67,6 +67,7 @@ static void pool_work(Pool *pool, CompileWorker *worker, CompileTimes *times) {
     if (at < end) break;
   }
   if (!worker_batch_close(worker, &error)) fail(pool, last, &error);
+  compile_times_sealed(times);
 }
 
 /* A thread that gets no worker leaves the work to the others: the caller has one. */
