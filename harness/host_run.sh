@@ -9,7 +9,7 @@
 
 count=${1:-300}
 build=${SIGNET_BUILD:-$PWD/build}
-deadline=${SIGNET_HOST_DEADLINE:-3}
+deadline=${SIGNET_HOST_DEADLINE:-10} # seconds: far more than any job needs, on a busy machine too
 processes=6
 memory=67108864 # 1,024 pages
 [ -z "$emulator" ] || export SIGNET_QEMU="${emulator%% *}"
@@ -89,14 +89,14 @@ good|lie: flood||done 7$|done 7$
 good|lie: answer, then death||done 7$|done 7$
 good|lie: text with colours||trapped: \\1b[31m\\0d\\0a: done 1\\ff|trapped: \\1b[31m\\0d\\0a: done 1\\ff
 KINDS
-# Hangs last until the deadline: one round in three has them.
+# Hangs last until the deadline: one round in six has them.
 rounds() { awk -F'|' -v count="$1" -v column="$2" -v work="$work" '
   { kind[NR] = $0 }
   END {
     for (i = 0; i < count; round++)
       for (k = 1; k <= NR && i < count; k++) {
         split(kind[k], part, "|")
-        if (round % 3 != 0 && kind[k] ~ /deadline/) continue
+        if (round % 6 != 0 && kind[k] ~ /deadline/) continue
         line = "{\"file\": \"" work "/" part[1] ".wasm\""
         if (part[2] != "") line = line ", \"invoke\": \"" part[2] "\""
         if (part[3] != "") line = line ", \"args\": [" part[3] "]"

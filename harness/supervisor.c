@@ -57,7 +57,8 @@ typedef struct Supervisor {
   const SupervisorClient *client;
   uint32_t next_number;
   Worker *workers;
-  struct pollfd *polled; /* two a worker: socket, process */
+  Worker **running;      /* of the workers those that have a process */
+  struct pollfd *polled; /* two for each of these: socket, process */
 } Supervisor;
 
 static uint64_t clock_ns(void) {
@@ -317,52 +318,57 @@ static void worker_handle(Supervisor *supervisor, Worker *worker, const struct p
   if (ended) worker_reap(supervisor, worker);
 }
 
-/* Starts jobs while there is room and there are any. Returns how many run. */
-static uint32_t jobs_start(Supervisor *supervisor) {
-  uint32_t running = 0;
-  bool more = true;
+/* Starts jobs while there is room and there are any. Whether any runs. */
+static bool jobs_start(Supervisor *supervisor) {
+  bool running = false, more = true;
   for (uint32_t i = 0; i < supervisor->options->processes; i++) {
     Worker *worker = &supervisor->workers[i];
     while (worker->state == FREE && more) {
       more = supervisor->client->next(supervisor->client->context, &worker->job);
       if (more) worker_start(supervisor, worker);
     }
-    running += worker->state != FREE;
+    running |= worker->state != FREE;
   }
   return running;
 }
 
 /* Milliseconds until the nearest deadline or the next look at the memory. */
-static int patience_ms(const Supervisor *supervisor, uint64_t next_look) {
+static int patience_ms(const Supervisor *supervisor, uint32_t count, uint64_t next_look) {
   const uint64_t now = clock_ns();
   uint64_t until = next_look;
-  for (uint32_t i = 0; i < supervisor->options->processes; i++) {
-    const Worker *worker = &supervisor->workers[i];
-    if (worker->state != FREE && worker->state != ENDING && worker->deadline_ns < until) until = worker->deadline_ns;
+  for (uint32_t i = 0; i < count; i++) {
+    const Worker *worker = supervisor->running[i];
+    if (worker->state != ENDING && worker->deadline_ns < until) until = worker->deadline_ns;
   }
   return until <= now ? 0 : (int)((until - now) / 1000000) + 1;
 }
 
+/* Those that are not free, in order, and what is waited for of them. Returns how many: poll refuses more entries than
+ * the process may have descriptors. */
+static uint32_t running_list(Supervisor *supervisor) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < supervisor->options->processes; i++) {
+    Worker *worker = &supervisor->workers[i];
+    if (worker->state == FREE) continue;
+    const short wanted = (short)(worker->state == SENDING ? POLLIN | POLLOUT : POLLIN);
+    supervisor->polled[2 * count] = (struct pollfd){.fd = worker->socket, .events = wanted};
+    supervisor->polled[2 * count + 1] = (struct pollfd){.fd = worker->process, .events = POLLIN};
+    supervisor->running[count++] = worker;
+  }
+  return count;
+}
+
 static void supervisor_loop(Supervisor *supervisor) {
-  const uint32_t processes = supervisor->options->processes;
   uint64_t next_look = clock_ns() + MEMORY_PERIOD_NS;
-  while (jobs_start(supervisor) != 0) {
-    for (uint32_t i = 0; i < processes; i++) {
-      const Worker *worker = &supervisor->workers[i];
-      struct pollfd *polled = &supervisor->polled[2 * i];
-      const short wanted = (short)(worker->state == SENDING ? POLLIN | POLLOUT : POLLIN);
-      polled[0] = (struct pollfd){.fd = worker->state == FREE ? -1 : worker->socket, .events = wanted};
-      polled[1] = (struct pollfd){.fd = worker->state == FREE ? -1 : worker->process, .events = POLLIN};
-    }
-    const int ready = poll(supervisor->polled, 2 * processes, patience_ms(supervisor, next_look));
+  while (jobs_start(supervisor)) {
+    const uint32_t count = running_list(supervisor);
+    const int ready = poll(supervisor->polled, 2 * count, patience_ms(supervisor, count, next_look));
     const uint64_t now = clock_ns();
-    for (uint32_t i = 0; i < processes && ready > 0; i++) {
-      Worker *worker = &supervisor->workers[i];
-      if (worker->state != FREE) worker_handle(supervisor, worker, &supervisor->polled[2 * i]);
-    }
-    const bool look = now >= next_look;
-    if (look) next_look = now + MEMORY_PERIOD_NS;
-    for (uint32_t i = 0; i < processes && look; i++) worker_watch(&supervisor->workers[i], now);
+    for (uint32_t i = 0; i < count && ready > 0; i++)
+      worker_handle(supervisor, supervisor->running[i], &supervisor->polled[2 * i]);
+    if (now < next_look) continue;
+    next_look = now + MEMORY_PERIOD_NS;
+    for (uint32_t i = 0; i < count; i++) worker_watch(supervisor->running[i], now);
   }
 }
 
@@ -372,13 +378,16 @@ bool supervisor_run(const SupervisorOptions *options, const SupervisorClient *cl
   Supervisor supervisor = {.options = options,
                            .client = client,
                            .workers = calloc(options->processes, sizeof *supervisor.workers),
+                           .running = calloc(options->processes, sizeof(Worker *)),
                            .polled = calloc(options->processes, 2 * sizeof *supervisor.polled)};
-  const bool made = supervisor.workers && supervisor.polled && sigaction(SIGCHLD, &ordinary, &previous) == 0;
+  const bool made =
+      supervisor.workers && supervisor.running && supervisor.polled && sigaction(SIGCHLD, &ordinary, &previous) == 0;
   if (made) {
     supervisor_loop(&supervisor);
     sigaction(SIGCHLD, &previous, NULL);
   }
   free(supervisor.workers);
+  free(supervisor.running);
   free(supervisor.polled);
   return made;
 }

@@ -15,8 +15,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__)
@@ -32,7 +34,7 @@ typedef struct Run {
   const char *invoke;
   const uint8_t *module;
   size_t module_bytes;
-  unsigned jobs, begun, reported;
+  unsigned jobs, begun, reported, answered;
   Report report; /* the last */
 } Run;
 
@@ -51,6 +53,7 @@ static void run_report(void *context, const HostJob *job, const Report *report) 
   cr_assert(job->context == run);
   run->reported++;
   run->report = *report;
+  run->answered += report->kind == END_ANSWERED;
 }
 
 static unsigned descriptors(void) {
@@ -161,8 +164,11 @@ Test(supervisor, deaths_are_told_apart) {
 }
 
 Test(supervisor, closing_its_end_is_no_way_out) {
+  enum { SOON_S = 15 }; /* the deadline is 30 */
+  const time_t begun = time(NULL);
   const Run job = lied("lie: close", unrestricted);
   cr_assert_eq(job.report.kind, END_LIED);
+  cr_assert_lt(time(NULL) - begun, SOON_S);
 }
 
 Test(supervisor, descriptors_are_not_taken) {
@@ -298,6 +304,18 @@ Test(supervisor, many_at_a_time) {
   Run job = {.jobs = 40};
   run(&job, "content", (SupervisorOptions){.seccomp = SECCOMP, .processes = 8});
   cr_assert_eq(job.report.kind, END_ANSWERED);
+}
+
+/* A host that may have fewer descriptors than content processes need: what cannot be started is told, the rest runs. */
+Test(supervisor, too_few_descriptors, .timeout = 120) {
+  struct rlimit limit;
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = descriptors() + 12;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  Run job = {.jobs = 40};
+  run(&job, "content", (SupervisorOptions){.seccomp = SECCOMP, .processes = 64});
+  cr_assert_gt(job.answered, 0u);
+  cr_assert_lt(job.answered, job.jobs);
 }
 
 /* A host that ignores its children's deaths would not learn of them. */
