@@ -78,10 +78,11 @@ bool content_begin(Content *content, int argc, char **argv) {
   if (refused) return begin_failed(refused, strerror(errno));
 
   sg_error error;
-  const sg_config config = sg_config_default();
+  sg_config config = sg_config_default();
+  config.pooled_reservations = 1; /* one module, which has one memory at most */
   content->memory_bytes = numbers[1];
   content->engine = sg_engine_new(&config, &error);
-  if (!content->engine) return begin_failed("engine", error.message);
+  if (!content->engine || !sg_engine_prepare(content->engine, &error)) return begin_failed("engine", error.message);
 
   refused = sandbox_limit(numbers[2]);
   if (refused) return begin_failed(refused, strerror(errno));

@@ -13,7 +13,6 @@
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
-#include <linux/futex.h>
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -62,8 +61,8 @@ static const CallRule rules[] = {
      SECCOMP_RET_ALLOW,
      {BITS_ARE(2, 0, DATA_PROTECTION), BITS_ARE(3, ANONYMOUS, MAP_NORESERVE | MAP_FIXED)}},
 #if defined(__aarch64__)
-    /* The seal maps pages anew whose code has changed, for an emulator that would run the old (region_pages_renew, in
-     * place of themselves, the same file): not needed on hardware, so refused, which the seal expects. */
+    /* The seal maps pages anew whose code has changed, for emulators that would run the old (region_pages_renew, in
+     * place of themselves, the same file). Hardware needs it not, so it is refused, which the seal bears. */
     {__NR_mmap, DENY(EPERM), {BITS_ARE(2, PROT_READ | PROT_EXEC, 0), BITS_ARE(3, MAP_SHARED | MAP_FIXED, 0)}},
 #endif
     {__NR_munmap, SECCOMP_RET_ALLOW, {{0, 0, 0}}},
@@ -73,13 +72,13 @@ static const CallRule rules[] = {
     {__NR_mprotect, SECCOMP_RET_ALLOW, {BITS_ARE(2, 0, DATA_PROTECTION)}},
     /* Could lay executable pages to another address. The heap then copies instead. */
     {__NR_mremap, DENY(ENOMEM), {{0, 0, 0}}},
-    /* Large pages for a module's bytes; the heap's unused pages. */
+    /* Large pages for a module's bytes, or all of its pages at once; the heap's unused pages. */
     {__NR_madvise, SECCOMP_RET_ALLOW, {INT_IS(2, MADV_HUGEPAGE)}},
+    {__NR_madvise, SECCOMP_RET_ALLOW, {INT_IS(2, MADV_POPULATE_WRITE)}},
     {__NR_madvise, SECCOMP_RET_ALLOW, {INT_IS(2, MADV_DONTNEED)}},
-    /* Faults that are traps; signals shut out while a window is open; the stack that handlers run on. */
+    /* Faults that are traps; signals shut out while a window is open. */
     {__NR_rt_sigreturn, SECCOMP_RET_ALLOW, {{0, 0, 0}}},
     {__NR_rt_sigprocmask, SECCOMP_RET_ALLOW, {{0, 0, 0}}},
-    {__NR_sigaltstack, SECCOMP_RET_ALLOW, {{0, 0, 0}}},
     /* So that a fault that is no trap, or an abort, ends the process by its own name: the handlers put back, and a
      * signal to this process alone. */
     {__NR_rt_sigaction, SECCOMP_RET_ALLOW, {INT_IS(0, SIGSEGV)}},
@@ -88,8 +87,6 @@ static const CallRule rules[] = {
     {__NR_getpid, SECCOMP_RET_ALLOW, {{0, 0, 0}}},
     {__NR_gettid, SECCOMP_RET_ALLOW, {{0, 0, 0}}},
     {__NR_tgkill, SECCOMP_RET_ALLOW, {INT_IS(0, PROCESS)}},
-    /* The end of pthread_once wakes whoever waits; nobody can wait here, there is one thread. */
-    {__NR_futex, SECCOMP_RET_ALLOW, {INT_IS(1, FUTEX_WAKE_PRIVATE)}},
     {__NR_exit_group, SECCOMP_RET_ALLOW, {{0, 0, 0}}},
 };
 

@@ -46,7 +46,7 @@ host() {
   reader=$!
   exec 9>pipe
   # shellcheck disable=SC2086 # an emulator is a command with options
-  $emulator_7 "$build/arm64e/harness/content_double" host --no-seccomp --deadline 60 \
+  $emulator_7 "$build/arm64e/harness/content_double" host --no-seccomp \
     --emulator "${emulator_7%% *} -plugin $work/calls.so,calls=$work/pipe ${emulator_7#* }" "$@" --jobs jobs 2>errors || :
   exec 9>&-
   wait $reader
@@ -65,16 +65,16 @@ for invoke in indirect divide load recurse grow unreachable; do
   printf '{"file": "%s/m.wasm", "invoke": "%s", "args": [%s]}\n' "$work" $invoke "$args"
 done >jobs
 printf '{"file": "%s/invalid.wasm"}\n' "$work" >>jobs
-host calls -j2 >lines
+host calls --deadline 60 -j2 >lines
 grep -q 'done 0.5 2 1' lines && grep -q 'done 10$' lines && [ "$(grep -c 'trapped: ' lines)" = 4 ] ||
   die "modules do not run as they should: $(cat lines)"
 printf '{"file": "%s"}\n' "$modules/sql.js/dist/sql-wasm.wasm" "$modules/@wasm-fmt/clang-format/clang-format.wasm" >jobs
-host calls --compile >lines
+host calls --deadline 100 --compile >lines
 [ "$(grep -c ': compiled: ' lines)" = 2 ] || die "modules are not compiled: $(cat lines)"
 
 for lie in open memory 'shared memory' descriptors; do
   printf '{"file": "%s/m.wasm", "invoke": "lie: %s"}\n' "$work" "$lie" >jobs
-  host lie --compile >lines
+  host lie --deadline 5 --compile >lines
   verdict=0
   judge lie >verdict || verdict=$?
   case $lie in
