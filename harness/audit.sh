@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# The audit (SECURITY.md, "The checklist for writing JIT code"): builds Signet for arm64e Linux and reads objects and
-# sources for what the rules forbid; then the planted faults, each of which its check must find. Prints a line a finding.
-# The last line is `N checks, N findings`; exit status 1 if there is one. The disassembly of the critical sections is
-# left in build/audit/ for people to read.
+# The audit (SECURITY.md, "The checklist for writing JIT code"): builds Signet for arm64e Linux, and its objects for
+# Apple's systems without an SDK, and reads objects and sources for what the rules forbid; then the planted faults, each of
+# which its check must find. Prints a line a finding. The last line is `N checks, N findings`; exit status 1 if there is
+# one. The disassembly of the critical sections is left in build/audit/ for people to read.
 . "$(dirname "$0")/setup.sh"
 
 checks=0 findings=0
@@ -26,15 +26,19 @@ build() { # PRESET TARGET
 say "building"
 build host signet_audit
 build arm64e signet
+build apple all
 
-say "objects of arm64e Linux"
+say "objects of arm64e Linux, by gcc, and of Apple's systems, by clang"
 objects=$(find build/arm64e/CMakeFiles build/arm64e/harness/CMakeFiles -path '*signet*' -name '*.o' |
   grep -E '/signet(_(wasm|memory|codegen|runtime|harness))?\.dir/' | sort)
 # shellcheck disable=SC2086 # no object has a blank
 llvm-objdump-22 -t -d -r --no-show-raw-insn --mattr=+all $objects >$work/linux.txt
-build/host/signet_audit harness/audit/allowed.txt <$work/linux.txt >build/logs/audit-objects || :
+apple=$(find build/apple/CMakeFiles -name '*.o' -o -name '*.obj' | grep -E '/signet_(wasm|memory|codegen|runtime)\.dir/' | sort)
+# shellcheck disable=SC2086
+llvm-objdump-22 -t -d -r --no-show-raw-insn --mattr=+all $apple >$work/apple.txt
+cat $work/linux.txt $work/apple.txt | build/host/signet_audit harness/audit/allowed.txt >build/logs/audit-objects || :
 count "objects" build/logs/audit-objects
-for system in linux; do # for people: the functions that have a section, whole
+for system in linux apple; do # for people: the functions that have a section, whole
   awk -v names="$(awk '$1 == "section" { printf " %s ", $3 }' harness/audit/allowed.txt)" '
     /^[0-9a-f]+ <.*>:$/ {
       name = substr($2, 2, length($2) - 3); sub(/^_/, "", name); sub(/\..*/, "", name)
@@ -44,7 +48,8 @@ for system in linux; do # for people: the functions that have a section, whole
 done
 
 say "spills, as the compiler tells"
-sh harness/audit/spills.sh harness/audit/allowed.txt $work memory/seal.c memory/seal_space.c >build/logs/audit-spills || :
+sh harness/audit/spills.sh harness/audit/allowed.txt $work memory/seal.c memory/seal_space.c memory/region_apple.c \
+  >build/logs/audit-spills || :
 count "spills" build/logs/audit-spills
 
 say "sources, and what only tests may link with"

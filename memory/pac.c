@@ -39,6 +39,9 @@ static bool signatures_work(void) {
 
 /* Tags are 32 bits: three that agree are no accident. */
 static bool tags_work(void) {
+#if defined(SIGNET_TEST_WITHOUT_TAGS)
+  return true;
+#endif
   uint64_t tag = pac_generic(1, 1);
   return (uint32_t)tag == 0 && (pac_generic(1, 2) != tag || pac_generic(1, 3) != tag) &&
          (pac_generic(2, 1) != tag || pac_generic(3, 1) != tag);

@@ -66,6 +66,19 @@ bool allowed(const char *kind, const Function *function, const char *what) {
   return found;
 }
 
+bool demand_next(const Function *function, size_t *at, char callee[NAME_ROOM], char condition[NAME_ROOM]) {
+  for (; *at < allowance_count; ++*at) {
+    Allowed *entry = &allowances[*at];
+    if (strcmp(entry->kind, "demands") != 0 || strcmp(entry->file, function->file) != 0 ||
+        strcmp(entry->function, function->name) != 0 || sscanf(entry->what, "%95[^:]:%95s", callee, condition) != 2)
+      continue;
+    entry->used = true;
+    ++*at;
+    return true;
+  }
+  return false;
+}
+
 void allowed_unused(const Disassembly *disassembly) {
   for (size_t i = 0; i < allowance_count; i++) {
     const Allowed *entry = &allowances[i];
@@ -92,6 +105,7 @@ int main(int count, char **arguments) {
     check_signing(flow);
     check_control(flow);
     check_reserved(flow);
+    check_demands(flow);
   }
   check_sections_complete(&disassembly);
   allowed_unused(&disassembly);

@@ -114,6 +114,7 @@ static bool relocation_read(Reader *reader, const char *text) {
   Function *function = reader->made.count > 0 ? &reader->made.functions[reader->made.count - 1] : NULL;
   if (!function || function->count == 0) return true;
   if (reader->apple && name[0] == '_') name++;
+  function->lines[function->count - 1].got = strstr(text, "_GOT_") != NULL;
   function->lines[function->count - 1].symbol = text_copy(name, name[0] == '.' ? strlen(name) : strcspn(name, "+@."));
   return true;
 }

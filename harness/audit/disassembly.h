@@ -18,6 +18,7 @@ typedef struct {
   uint64_t address;
   const char *text;   /* as read, for findings */
   const char *symbol; /* of the relocation at it, or NULL */
+  bool got;           /* which is of the symbol's place in the global offset table */
   Instruction is;
 } Line;
 

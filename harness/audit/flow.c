@@ -21,7 +21,7 @@ static const struct {
     {FROM_SIGNED, "signed"},     {FROM_TAG, "tag"},
     {FROM_SYSTEM, "system"},     {FROM_OTHER, "other"},
     {FROM_POSITION, "position"}, {FROM_MODIFIER, "modifier"},
-    {FROM_OUTSIDE, "outside"},
+    {FROM_GOT, "got"},           {FROM_OUTSIDE, "outside"},
 };
 
 void value_describe(const Flow *flow, const Value *value, char *text, size_t room) {
@@ -71,7 +71,10 @@ static Value value_of(const State *state, uint8_t number) {
 
 static void value_set(State *state, uint8_t number, Value value) {
   if (number >= REGISTERS) return;
-  if (number == POSITION || number == BIAS) return; /* stay the MAC's, whoever sets them: reserved.c lists those */
+  if (number == POSITION || number == BIAS) { /* stay the MAC's, whoever sets them: reserved.c lists those */
+    state->registers[number].stale = value.from == FROM_POSITION && value.stale;
+    return;
+  }
   if (state->compared == number) state->compared = REGISTER_NONE;
   if (state->shifted == number || state->shift_of == number) state->shifted = REGISTER_NONE;
   state->registers[number] = value;
@@ -208,6 +211,16 @@ uint64_t value_unproven(const Flow *flow, const State *state, const Value *value
   return streams;
 }
 
+/* A store through the MAC's position, or a copy of it, steps on: the other copies stay behind. */
+static void position_step(State *state, const Instruction *is) {
+  const uint64_t position = UINT64_C(1) << POSITION;
+  const Value base = value_of(state, is->base);
+  if (!is->after || base.from != FROM_POSITION || (base.outside & position) == 0) return;
+  for (unsigned i = 0; i < REGISTERS; i++)
+    if (i != is->base && state->registers[i].from == FROM_POSITION && state->registers[i].outside & position)
+      state->registers[i].stale = true;
+}
+
 static void call_made(Flow *flow, State *state, const Line *line) {
   const int toggle = toggle_called(line);
   const Value left = {.from = FROM_OTHER};
@@ -273,12 +286,13 @@ static void transfer(Flow *flow, State *state, uint32_t at) {
     return;
   case LOAD:
   case ATOMIC: {
-    const Value value = value_loaded(flow, state, is);
+    const Value value = line->got ? (Value){.from = FROM_GOT} : value_loaded(flow, state, is);
     Value loaded[3] = {value, value, value};
     if (state->place & INSIDE) stream_fetch(flow, state, at, loaded);
     for (unsigned i = 0; i < 3; i++) value_set(state, is->to[i], loaded[i]);
     return;
   }
+  case STORE: position_step(state, is); return;
   case CALL:
   case CALL_RAW:
   case CALL_SIGNED: call_made(flow, state, line); return;

@@ -28,7 +28,8 @@ enum {
   FROM_OTHER = 1 << 14,    /* a vector register, or what a call left */
   FROM_POSITION = 1 << 15, /* x25 or x26 as they are, where they are the MAC's */
   FROM_MODIFIER = 1 << 16, /* computed of x25 or x26 */
-  FROM_OUTSIDE = 1 << 17   /* in a register when the section began */
+  FROM_GOT = 1 << 17,      /* the address of a function, from the global offset table: read-only once it is linked */
+  FROM_OUTSIDE = 1 << 18   /* in a register when the section began */
 };
 
 typedef struct {

@@ -51,7 +51,8 @@ static const struct {
 
 /* Of vectors, but for those above that have general registers too. */
 static const char vectors[] =
-    " addv addp cnt dup fabs fadd fsub fmul fdiv fneg fsqrt fmadd fmsub fnmadd fnmsub fnmul fcvt fcvtn fcvtl fcsel "
+    " urhadd srhadd uhadd shadd sri sli addhn subhn sabd uabd saddl2 addv addp cnt dup fabs fadd fsub fmul fdiv fneg "
+    "fsqrt fmadd fmsub fnmadd fnmsub fnmul fcvt fcvtn fcvtl fcsel "
     "frinta frintm frintn frintp frintx frintz scvtf ucvtf movi mvni uzp1 uzp2 zip1 zip2 trn1 trn2 xtn xtn2 uaddw "
     "uaddw2 uaddl uaddl2 uaddlp uaddlv saddl saddw ushr sshr ushll ushll2 sshll sshll2 shl shrn shrn2 cmeq cmhi cmhs "
     "cmgt cmge cmlt cmtst bsl bit bif rev64 umin umax umaxv uminv smaxv sminv umaxp uminp smin smax fmin fmax fminnm "

@@ -21,9 +21,13 @@ static void check_stored(const Flow *flow, const Line *line, const State *state)
   }
 }
 
-/* Anything but a step: of a store through x25, or by a constant. */
-static void check_set(const Function *function, const Line *line) {
+/* Anything but a step: of a store through x25, or through a copy that comes back, or by a constant. */
+static void check_set(const Function *function, const Line *line, const State *state) {
   const Instruction *is = &line->is;
+  if (is->kind == MOVE && is->to[0] == POSITION && is->from[0] < REGISTERS) {
+    const Value *from = &state->registers[is->from[0]];
+    if (from->from == FROM_POSITION && from->outside == UINT64_C(1) << POSITION && !from->stale) return;
+  }
   for (unsigned i = 0; i < 3; i++) {
     if (is->to[i] != POSITION && is->to[i] != BIAS) continue;
     if (is->kind == ADD && is->from[0] == is->to[i] && is->constant) continue;
@@ -60,7 +64,7 @@ void check_reserved(const Flow *flow) {
   const Function *function = flow->function;
   for (uint32_t at = 0; at < function->count; at++) {
     const Line *line = &function->lines[at];
-    if (flow->before[0].registers[POSITION].from & FROM_POSITION) check_set(function, line);
+    if (flow->before[0].registers[POSITION].from & FROM_POSITION) check_set(function, line, &flow->before[at]);
     if (line->is.kind == STORE && flow->before[at].reached) check_stored(flow, line, &flow->before[at]);
     if (line->is.kind == KEEP && strcmp(line->is.name, "movk") == 0) check_tag(function, at);
   }

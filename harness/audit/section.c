@@ -65,7 +65,7 @@ static void check_access(const Flow *flow, const State *state, const Line *line)
     return;
   }
   check_proven(flow, state, line);
-  if ((from & FROM_REGION) == 0)
+  if ((from & FROM_REGION) == 0 && !allowed("address", function, is->name))
     finding(function, line,
             is->kind == LOAD ? "load from neither a stream nor the region's data"
                              : "store to an address that is not of the region's data");

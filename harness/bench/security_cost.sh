@@ -6,8 +6,8 @@
 #   running     of the kernels in kernels/, all unless told: of the words executed in sealed code those that are there
 #               for signed pointers. Every word is counted by its address, and belongs to the protection of pointers if it
 #               is aut* or blrab; or makes a modifier (movk into bits 48-63 of x16 or x17 and the mov, add or ldr of that
-#               register in front); or takes instance and base back after a call (ldr x28, ldr x27 and add x17). Signing and
-#               authenticating return addresses (pacibsp, retab) is counted apart. Off: the same without these words.
+#               register in front); or takes instance and base back after a call (ldr x28, ldr x27 and add x17). Signing
+#               and authenticating return addresses (pacibsp, retab) is counted apart. Off: the same without these words; "blrab as blr": with that in its place.
 SIGNET_ROOT=$(dirname "$0")/../..
 . "$SIGNET_ROOT/harness/bench/setup.sh"
 
@@ -57,7 +57,7 @@ for kernel; do
       next_to_last = hex(at[1]) == last_place + 4
       protects = 0
       if (name ~ /^(pacibsp|retab)$/) returns += count
-      else if (name ~ /^(aut|blra|bra[ab])/) protects = 1
+      else if (name ~ /^(aut|blra|bra[ab])/) { protects = 1; if (name !~ /^aut/) branches += count }
       else if (name == "movk" && operands ~ /^x1[67], .*lsl #48/ && next_to_last && last_to == to &&
                (last_name ~ /^(add|ldr)$/ || (last_name == "mov" && last_operands !~ /#/))) { # else a constant of the program
         protects = 1
@@ -72,16 +72,19 @@ for kernel; do
       last_place = hex(at[1]); last_to = to; last_name = name; last_operands = operands
       last_count = count; last_protects = protects
     }
-    END { printf "%s %.0f %.0f %.0f\n", kernel, total, pointers, returns }' >>"$work/rows.$$"
+    END { printf "%s %.0f %.0f %.0f %.0f\n", kernel, total, pointers, returns, branches }' >>"$work/rows.$$"
 done
-sort "$work/rows.$$" | awk '{ print $3 / ($2 - $3), $0 }' | sort -rn | awk '
-  NR == 1 { printf "%-20s %18s %12s %18s\n", "running", "million words (off)", "pointers, %", "return addresses, %" }
+awk '{ print $3 / ($2 - $3), $0 }' "$work/rows.$$" | sort -rn | awk '
+  NR == 1 { printf "%-20s %19s %11s %13s %19s\n", "running", "million words (off)", "pointers, %", "blrab as blr", "return addresses, %" }
   {
-    if ($4 + $5 > 0) printf "%-20s %18.2f %12.2f %18.2f\n", $2, ($3 - $4) / 1e6, 100 * $4 / ($3 - $4), 100 * $5 / ($3 - $5)
+    if ($4 + $5 > 0)
+      printf "%-20s %19.2f %11.2f %13.2f %19.2f\n", $2, ($3 - $4) / 1e6, 100 * $4 / ($3 - $4), 100 * ($4 - $6) / ($3 - $4 + $6), \
+        100 * $5 / ($3 - $5)
     else none++
-    p += log($3 / ($3 - $4)); r += log($3 / ($3 - $5)); n++
+    p += log($3 / ($3 - $4)); b += log($3 / ($3 - $4 + $6)); r += log($3 / ($3 - $5)); n++
   }
   END {
-    printf "%-20s %18d\n", "neither", none
-    printf "geometric mean of %-2d %18s %12.2f %18.2f\n", n, "", 100 * (exp(p / n) - 1), 100 * (exp(r / n) - 1)
+    printf "%-20s %19d\n", "neither", none
+    printf "geometric mean of %-2d %19s %11.2f %13.2f %19.2f\n", n, "", 100 * (exp(p / n) - 1), 100 * (exp(b / n) - 1), \
+      100 * (exp(r / n) - 1)
   }'
