@@ -7,6 +7,7 @@
 . "$(dirname "$0")/setup.sh"
 
 checks=0 findings=0
+allowed="harness/audit/allowed.txt harness/audit/allowed_apple.txt"
 work=build/audit
 mkdir -p $work build/logs
 # count WHAT FILE: adds FILE's last line, "N checks, N findings" or "N passed, N failed"; prints what stands above it.
@@ -36,10 +37,10 @@ llvm-objdump-22 -t -d -r --no-show-raw-insn --mattr=+all $objects >$work/linux.t
 apple=$(find build/apple/CMakeFiles -name '*.o' -o -name '*.obj' | grep -E '/signet_(wasm|memory|codegen|runtime)\.dir/' | sort)
 # shellcheck disable=SC2086
 llvm-objdump-22 -t -d -r --no-show-raw-insn --mattr=+all $apple >$work/apple.txt
-cat $work/linux.txt $work/apple.txt | build/host/signet_audit harness/audit/allowed.txt >build/logs/audit-objects || :
+cat $work/linux.txt $work/apple.txt | build/host/signet_audit $allowed >build/logs/audit-objects || :
 count "objects" build/logs/audit-objects
 for system in linux apple; do # for people: the functions that have a section, whole
-  awk -v names="$(awk '$1 == "section" { printf " %s ", $3 }' harness/audit/allowed.txt)" '
+  awk -v names="$(awk '$1 == "section" { printf " %s ", $3 }' $allowed)" '
     /^[0-9a-f]+ <.*>:$/ {
       name = substr($2, 2, length($2) - 3); sub(/^_/, "", name); sub(/\..*/, "", name)
       printing = index(names, " " name " ") > 0
@@ -48,7 +49,8 @@ for system in linux apple; do # for people: the functions that have a section, w
 done
 
 say "spills, as the compiler tells"
-sh harness/audit/spills.sh harness/audit/allowed.txt $work memory/seal.c memory/seal_space.c memory/region_apple.c \
+cat $allowed >$work/allowed
+sh harness/audit/spills.sh $work/allowed $work memory/seal.c memory/seal_space.c memory/region_apple.c \
   >build/logs/audit-spills || :
 count "spills" build/logs/audit-spills
 

@@ -3,7 +3,7 @@
  * The audit of arm64 objects: reads the disassembly of them all (disassembly.h has the command), runs every check over
  * every function, and prints a line a finding, and last the count. Exit status 1 if there is a finding.
  *
- *   signet_audit ALLOWED < DISASSEMBLY
+ *   signet_audit ALLOWED... < DISASSEMBLY
  */
 #include "harness/audit/audit.h"
 
@@ -92,11 +92,11 @@ void allowed_unused(const Disassembly *disassembly) {
 }
 
 int main(int count, char **arguments) {
-  if (count != 2) {
-    fprintf(stderr, "usage: %s ALLOWED < DISASSEMBLY\n", arguments[0]);
+  if (count < 2) {
+    fprintf(stderr, "usage: %s ALLOWED... < DISASSEMBLY\n", arguments[0]);
     return 2;
   }
-  allowed_read(arguments[1]);
+  for (int i = 1; i < count; i++) allowed_read(arguments[i]);
   const Disassembly disassembly = disassembly_read(stdin);
   for (size_t i = 0; i < disassembly.count; i++) {
     const Flow *flow = flow_of(&disassembly.functions[i]);

@@ -9,7 +9,7 @@
 
 #include "harness/audit/flow.h"
 
-/* Reads allowed.txt. */
+/* Reads allowed.txt, or another such file as well. */
 void allowed_read(const char *path);
 /* Whether `what`, of a kind ("sign", "raw", ...), is allowed in the function. Values have no blanks. */
 bool allowed(const char *kind, const Function *function, const char *what);
