@@ -70,6 +70,7 @@ ___stack_chk_fail
 ___stack_chk_guard
 _be_memory_inline_jit_restrict_with_witness_supported
 _bsearch
+_bzero
 _calloc
 _clock_gettime
 _free
