@@ -28,7 +28,11 @@ static sg_trap *host_call(const HostFunction *host, sg_raw *values) {
   return ((sg_host_callback)pac_function_pointer(callback))(entry->context, NULL, values);
 }
 
-uint64_t runtime_host_trap(sg_trap *trap) { return unwind_host(trap, __builtin_frame_address(0)); }
+uint64_t runtime_host_trap(sg_trap *trap) {
+  const uint64_t trampoline = unwind_host(trap, __builtin_frame_address(0));
+  __asm__ volatile("" ::: "memory"); /* no tail call: the frame must be there while its record is read */
+  return trampoline;
+}
 
 #if defined(__aarch64__)
 
