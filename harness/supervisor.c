@@ -34,6 +34,8 @@ enum {
   COMMAND_ROOM = 64,           /* words of a content process's command */
 };
 #define OVERHEAD_BYTES (UINT64_C(128) << 20) /* the code region's size: what else there is, is less */
+/* The kernel's limit of private memory comes first, as an error that can be dealt with; the host's is for the rest. */
+#define LATITUDE_BYTES (UINT64_C(16) << 20)
 
 typedef enum WorkerState { FREE, STARTING, SENDING, WAITING, CLOSED, ENDING } WorkerState;
 
@@ -237,8 +239,8 @@ static void worker_ready(const Supervisor *supervisor, Worker *worker) {
   } else {
     worker->state = SENDING;
     worker->deadline_ns = later(options->deadline_s);
-    worker->memory_limit =
-        worker_resident(worker) + options->memory_bytes + supervisor_overhead_bytes(worker->job.job.module_bytes);
+    worker->memory_limit = worker_resident(worker) + options->memory_bytes +
+                           supervisor_overhead_bytes(worker->job.job.module_bytes) + LATITUDE_BYTES;
     frame_reader_start(&worker->reader, FRAME_ANSWER, worker->job_header.job);
   }
 }
