@@ -144,10 +144,7 @@ static void entry_end(Host *host, Entry *entry, const Report *report, const char
 /* ---- The supervisor's client ----------------------------------------------------------------------------------- */
 
 static JobLine text_next(Host *host, JobText *text, const char **why) {
-  if (host->jobs) {
-    host->line_number++;
-    return job_line_read(host->jobs, text, why);
-  }
+  if (host->jobs) return job_line_read(host->jobs, text, &host->line_number, why);
   if (host->single_taken) return JOB_LINE_NONE;
   host->single_taken = true;
   *text = host->single;

@@ -70,11 +70,12 @@ static const char *job_parse(const json_t *object, JobText *job) {
   return why;
 }
 
-JobLine job_line_read(FILE *file, JobText *job, const char **why) {
+JobLine job_line_read(FILE *file, JobText *job, uint64_t *number, const char **why) {
   static char line[LINE_LIMIT];
   *why = NULL;
   do {
     if (!fgets(line, sizeof line, file)) return JOB_LINE_NONE;
+    ++*number;
   } while (line[strspn(line, " \t\r\n")] == '\0');
   const size_t length = strlen(line);
   if (length == sizeof line - 1 && line[length - 1] != '\n') {

@@ -24,8 +24,9 @@ void job_text_free(JobText *job);
 
 typedef enum JobLine { JOB_LINE_NONE, JOB_LINE_BAD, JOB_LINE_GOOD } JobLine;
 
-/* The next line that is not blank. Bad: *why says what is wrong, and nothing is to be freed. */
-JobLine job_line_read(FILE *file, JobText *job, const char **why);
+/* The next line that is not blank; *number, 0 at first, is which one. Bad: *why says what is wrong, and nothing is to
+ * be freed. */
+JobLine job_line_read(FILE *file, JobText *job, uint64_t *number, const char **why);
 /* The job of one file, its export and that one's arguments. False: no memory. */
 bool job_text_make(JobText *job, const char *file, const char *invoke, char **args, uint32_t arg_count);
 
