@@ -24,12 +24,12 @@ options="$options -ffixed-x25 -ffixed-x26" # the position in the buffer of tagge
 [ -z "${SIGNET_JIT_WRITE_CALLBACKS:-}" ] || options="$options -DSIGNET_JIT_WRITE_CALLBACKS"
 rm -f "$out"/*.o "$out/libsignet.a"
 # What belongs to other systems says so in its name; what is empty here (memory/region_host.c) costs nothing.
-for source in wasm/*.c memory/*.c codegen/*.c runtime/*.c runtime/*.S; do
+for source in wasm/*.c memory/*.c codegen/*.c verifier/*.c runtime/*.c runtime/*.S; do
   case $source in
   *_test.c | *_linux_arm64.*) continue ;;
   memory/seal.c | memory/seal_space.c) # critical sections
     more="-std=gnu17 -fno-stack-protector -fno-jump-tables -fomit-frame-pointer" ;;
-  codegen/compile.c) more="-std=gnu17 -O3" ;;
+  codegen/compile.c | verifier/function.c) more="-std=gnu17 -O3" ;;
   *.S) more= ;;
   *) more=-std=gnu17 ;;
   esac

@@ -137,6 +137,25 @@ llvm-objdump-22 -d --no-show-raw-insn $objects | awk '
 if [ ! -s $work/raw ]; then pass "no raw branch"
 else cat $work/raw && fail "raw branches"; fi
 
+# What C signs with its own key is an address of the program, not one out of a table of symbols.
+signs_what_it_loaded() { # OBJECT...
+  llvm-objdump-22 -d --no-show-raw-insn "$@" | awk '
+    /^[0-9a-f]+ <.*>:$/ { name = $2; loaded = "" }
+    $2 == "paciza" && $3 == loaded { print name, $0; found = 1 }
+    $2 == "ldr" { loaded = $3; sub(/,/, "", loaded); next }
+    { loaded = "" }
+    END { exit !found }'
+}
+echo 'void f(void); void *g(void) { return (void *)f; }' >$work/loaded.c
+clang-22 -target arm64e-apple-ios17.4 -O2 -w -c $work/loaded.c -o $work/loaded.o
+# shellcheck disable=SC2086
+if ! signs_what_it_loaded $work/loaded.o >/dev/null; then fail "a signed address that was loaded is not seen"
+elif signs_what_it_loaded $objects; then fail "C signs an address that it loaded"
+else pass "C signs addresses of the program alone"; fi
+for folder in $(sed -n 's/^signet_folder(\([a-z]*\).*/\1/p' CMakeLists.txt); do
+  grep -q " $folder/\*\.c" Entitlements/build_library.sh || fail "Entitlements/build_library.sh leaves out $folder/"
+done
+
 say "pages are as large as the system says"
 # What looks like a page's size, and what it is instead.
 grep -nE '\b(4096|0x1000|4 ?\* ?1024|4 ?<< ?10|0xfff)\b' memory/*.[ch] memory/*.S runtime/*.[ch] runtime/*.S | grep -v '_test\.[ch]:\|_fixture\.h:' |

@@ -11,6 +11,9 @@
 
 #include "runtime/instance.h"
 
+/* What is signed is an address of this program, not one loaded from a table of symbols. */
+#pragma GCC visibility push(hidden)
+
 /* enter_arm64.S: saves what AAPCS64 demands (x19-x28, d8-d15), goes to the stack whose top is given (NULL: stays on
  * this one), authenticates the trampoline with the modifier and calls it with slot and values. 0: returned; 1: trapped,
  * with the trap in the store. */
@@ -29,5 +32,7 @@ typedef uint64_t HelperFunction(InstanceHeader *header, uint64_t a0, uint64_t a1
 #define HELPER(name) HelperFunction helper_##name;
 #include "codegen/stubs.def"
 #undef HELPER
+
+#pragma GCC visibility pop
 
 #endif

@@ -18,7 +18,7 @@
 #endif
 
 /* enter_arm64.S */
-void fault_resume(void);
+void fault_resume(void) __attribute__((visibility("hidden")));
 _Static_assert(DISC_FAULT_STUB == 0x8006 && DISC_FAULT_SITE == 0x8007, "enter_arm64.S has them as numbers");
 
 /* From kill() and its like, not from the thread's own doing. */

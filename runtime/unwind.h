@@ -15,7 +15,8 @@
 /* What the trap stubs call (engine_stub_compile), on the trap stack. Sets store->pending_trap to a trap of the kind
  * with its frames and returns the innermost trampoline's frame record. pc: return address of the stub's call; link, sp:
  * of a frameless function its return address, signed with sp; else link is 0. */
-uint64_t unwind_raise(InstanceHeader *instance, uint64_t kind, uint64_t pc, uint64_t frame, uint64_t link, uint64_t sp);
+uint64_t unwind_raise(InstanceHeader *instance, uint64_t kind, uint64_t pc, uint64_t frame, uint64_t link, uint64_t sp)
+    __attribute__((visibility("hidden"))); /* signed: runtime/call.h */
 
 /* From a C helper of stubs.def that traps: never returns, so the caller holds nothing that must be given back. Takes
  * `trap`, adds the Wasm frames, sets store->pending_trap and leaves Wasm. helper_frame: __builtin_frame_address(0) of
