@@ -80,6 +80,7 @@ bool content_begin(Content *content, int argc, char **argv) {
   sg_error error;
   sg_config config = sg_config_default();
   config.pooled_reservations = 1; /* one module, which has one memory at most */
+  config.verify = numbers[4] != 0;
   content->memory_bytes = numbers[1];
   content->engine = sg_engine_new(&config, &error);
   if (!content->engine || !sg_engine_prepare(content->engine, &error)) return begin_failed("engine", error.message);

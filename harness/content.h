@@ -11,8 +11,8 @@
 
 /* The arguments behind the command's name, decimal numbers: the host's process number; bytes of linear memory that a
  * module may have; bytes of private writable memory that the process may have besides what it has when it is prepared;
- * 1 for a seccomp policy, 0 for none. */
-enum { CONTENT_ARGUMENTS = 4 };
+ * 1 for a seccomp policy, 0 for none; 1 for code that is verified before it is entered (sg_config.verify). */
+enum { CONTENT_ARGUMENTS = 5 };
 
 typedef struct Content {
   sg_engine *engine;

@@ -79,7 +79,8 @@ static int answer_print(FILE *out, const Answer *answer) {
   text_print(out, answer->message);
   if (answer->function != SG_NO_FUNCTION) fprintf(out, ", function %" PRIu32, answer->function);
   if (answer->offset != SG_NO_OFFSET) fprintf(out, ", offset 0x%" PRIx64, answer->offset);
-  return answer->code == SG_USAGE || answer->code == SG_ENVIRONMENT ? STATUS_USAGE : STATUS_MODULE;
+  return answer->code == SG_USAGE || answer->code == SG_ENVIRONMENT || answer->code == SG_INTEGRITY ? STATUS_USAGE
+                                                                                                    : STATUS_MODULE;
 }
 
 static int report_print(FILE *out, const SupervisorOptions *options, const Report *report) {
@@ -210,11 +211,15 @@ static bool content_command_make(ContentCommand *content, char *emulator) {
 }
 
 static int options_parse(Host *host, int argc, char **argv, ContentCommand *content) {
-  static const struct option options[] = {
-      {"deadline", required_argument, NULL, 'd'}, {"memory", required_argument, NULL, 'm'},
-      {"invoke", required_argument, NULL, 'i'},   {"compile", no_argument, NULL, 'c'},
-      {"jobs", required_argument, NULL, 'l'},     {"no-seccomp", no_argument, NULL, 'n'},
-      {"emulator", required_argument, NULL, 'e'}, {NULL, 0, NULL, 0}};
+  static const struct option options[] = {{"deadline", required_argument, NULL, 'd'},
+                                          {"memory", required_argument, NULL, 'm'},
+                                          {"invoke", required_argument, NULL, 'i'},
+                                          {"compile", no_argument, NULL, 'c'},
+                                          {"jobs", required_argument, NULL, 'l'},
+                                          {"no-seccomp", no_argument, NULL, 'n'},
+                                          {"emulator", required_argument, NULL, 'e'},
+                                          {"verify", no_argument, NULL, 'v'},
+                                          {NULL, 0, NULL, 0}};
   const char *jobs = NULL, *invoke = NULL;
   char *emulator = NULL;
   uint64_t processes = 1;
@@ -224,6 +229,7 @@ static int options_parse(Host *host, int argc, char **argv, ContentCommand *cont
     else if (option == 'e') emulator = optarg;
     else if (option == 'c') host->compile = true;
     else if (option == 'n') host->options.seccomp = false;
+    else if (option == 'v') host->options.verify = true;
     else if (option == 'j' && count_option(argv[0], "-j", optarg, 1, 128, &processes)) continue;
     else if (option == 'm' &&
              count_option(argv[0], "--memory", optarg, 1 << 16, UINT64_C(1) << 40, &host->options.memory_bytes))

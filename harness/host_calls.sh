@@ -65,11 +65,11 @@ for invoke in indirect divide load recurse grow unreachable; do
   printf '{"file": "%s/m.wasm", "invoke": "%s", "args": [%s]}\n' "$work" $invoke "$args"
 done >jobs
 printf '{"file": "%s/invalid.wasm"}\n' "$work" >>jobs
-host calls --deadline 60 -j2 >lines
+host calls --deadline 60 --verify -j2 >lines
 grep -q 'done 0.5 2 1' lines && grep -q 'done 10$' lines && [ "$(grep -c 'trapped: ' lines)" = 4 ] ||
   die "modules do not run as they should: $(cat lines)"
 printf '{"file": "%s"}\n' "$modules/sql.js/dist/sql-wasm.wasm" "$modules/@wasm-fmt/clang-format/clang-format.wasm" >jobs
-host calls --deadline 100 --compile >lines
+host calls --deadline 100 --verify --compile >lines
 [ "$(grep -c ': compiled: ' lines)" = 2 ] || die "modules are not compiled: $(cat lines)"
 
 for lie in open memory 'shared memory' descriptors; do

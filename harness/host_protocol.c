@@ -280,7 +280,7 @@ bool answer_decode(const uint8_t *body, size_t length, Answer *answer) {
   case ANSWER_REFUSED:
   case ANSWER_TRAPPED:
     code = take_u32(&reader);
-    if (code == SG_OK || code > SG_USAGE) return false;
+    if (code == SG_OK || code > SG_INTEGRITY) return false;
     answer->code = (sg_error_code)code;
     answer->function = take_u32(&reader);
     answer->offset = take_u64(&reader);

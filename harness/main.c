@@ -45,7 +45,7 @@ static const char usage[] =
     "  objdump [--func N|NAME] FILE\n"
     "      the arm64e words beside the Wasm instructions that they were made for (host build)\n"
     "  host [-j N] [--deadline S] [--memory BYTES] [--no-seccomp] [--emulator COMMAND]\n"
-    "       [--compile] [--invoke NAME] FILE [ARG...] | [--compile] --jobs JOBS\n"
+    "       [--verify] [--compile] [--invoke NAME] FILE [ARG...] | [--compile] --jobs JOBS\n"
     "      run a module in a content process of its own, restricted and supervised, N at a time; one line about each.\n"
     "      JOBS: a line of JSON each, {\"file\": F, \"invoke\": NAME, \"args\": [...]}; - for standard input\n"
     "OUT may be - for standard output. Status: 0 done, 1 the module's fault, 2 usage or environment.\n";

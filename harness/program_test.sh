@@ -218,6 +218,7 @@ hosted() {
 printed() { [ "$(cat out)" = "$1" ]; }
 check 0 - $host host --compile m.wasm
 must "one line a module" lines 1
+hosted 0 $host host --verify --compile m.wasm
 hosted 1 $host host --compile invalid.wasm
 must "told with its place" printed 'invalid.wasm: refused: invalid: type mismatch: end wants i32, not i64, function 1, offset 0x21'
 if [ "$(uname -m)" = aarch64 ]; then
@@ -265,7 +266,7 @@ printf '{"file": "no-such-file"}\n{"file": 1}\n{"file": "m.wasm"}\n' >jobs
 hosted 2 $browser --jobs jobs
 must "no line is lost" lines 3
 must "and the others are run" last 'm.wasm: done'
-check 2 '' $host content 1 2 3 4
+check 2 '' $host content 1 2 3 4 5
 
 # spec
 cat >s.wast <<'WAST'

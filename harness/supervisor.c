@@ -137,6 +137,7 @@ static _Noreturn void child_exec(const SupervisorOptions *options, const Worker 
   snprintf(numbers[2], sizeof numbers[2], "%" PRIu64,
            options->memory_bytes + supervisor_overhead_bytes(worker->job.job.module_bytes));
   snprintf(numbers[3], sizeof numbers[3], "%d", options->seccomp);
+  snprintf(numbers[4], sizeof numbers[4], "%d", options->verify);
   for (size_t i = 0; i < CONTENT_ARGUMENTS; i++) command[count++] = numbers[i];
   command[count] = NULL;
 

@@ -21,6 +21,7 @@ typedef struct SupervisorOptions {
   double deadline_s;          /* from then until the answer */
   uint64_t memory_bytes;      /* of linear memories, a job */
   bool seccomp;
+  bool verify; /* what is sealed is verified before it is entered */
 } SupervisorOptions;
 
 typedef enum EndKind {
