@@ -1,5 +1,4 @@
-;; Short loops are walked several times: one poll, one way back; what br_if has tested divides without a test. One with a
-;; block in it is not, nor one that is long.
+;; Short loops without blocks: the ways back lead to the poll.
 (module
   (memory 1)
   (func $gcd (param i32 i32) (result i32) (local i32)

@@ -213,7 +213,7 @@ void loop(Generator *g, const Signature *type) {
   else if (percent(g, 60)) digest_some(g);
 }
 
-/* ---- Short ones, without blocks, tested at their end: codegen/unroll.h walks them several times ---- */
+/* ---- Short ones, without blocks, tested at their end, divided by what they test ---- */
 
 /* A local takes what an operator makes of two; division by the counter, or by a copy of it, maybe not the same any
  * more. */
