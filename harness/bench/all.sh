@@ -9,7 +9,8 @@ SIGNET_ROOT=$(dirname "$0")/../..
 
 write=no
 [ "${1:-}" != --write ] || { write=yes; shift; }
-[ $# -gt 0 ] || set -- code_size call_cost memory lazy compile_account linear code_quality programs static_cycles compile_cost two_threads
+[ $# -gt 0 ] || set -- code_size call_cost memory lazy compile_account linear code_quality programs static_cycles security_cost compile_cost \
+  two_threads
 
 # A table stands in a fence below the line of its command.
 replace() {
