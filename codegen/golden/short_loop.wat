@@ -18,7 +18,7 @@
     (loop
       (block)
       (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))
-;;; function 0 <gcd>: 36 words
+;;; function 0 <gcd>: 21 words
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
@@ -35,7 +35,7 @@
 ;;;   local.tee
 ;;;     mov w21, w20
 ;;;   i32.rem_u
-;;;     cbz w21, #0x64
+;;;     cbz w21, #0x28
 ;;;     udiv w16, w19, w21
 ;;;     msub w20, w16, w21, w19
 ;;;   local.set
@@ -44,49 +44,7 @@
 ;;;     mov w19, w21
 ;;;   local.get
 ;;;   br_if
-;;;     cbz w20, #0x40
-;;;   local.get
-;;;   local.get
-;;;   local.tee
-;;;     mov w21, w20
-;;;   i32.rem_u
-;;;     udiv w16, w19, w21
-;;;     msub w20, w16, w21, w19
-;;;   local.set
-;;;   local.get
-;;;   local.set
-;;;     mov w19, w21
-;;;   local.get
-;;;   br_if
-;;;     cbz w20, #0x2c
-;;;   local.get
-;;;   local.get
-;;;   local.tee
-;;;     mov w21, w20
-;;;   i32.rem_u
-;;;     udiv w16, w19, w21
-;;;     msub w20, w16, w21, w19
-;;;   local.set
-;;;   local.get
-;;;   local.set
-;;;     mov w19, w21
-;;;   local.get
-;;;   br_if
-;;;     cbz w20, #0x18
-;;;   local.get
-;;;   local.get
-;;;   local.tee
-;;;     mov w21, w20
-;;;   i32.rem_u
-;;;     udiv w16, w19, w21
-;;;     msub w20, w16, w21, w19
-;;;   local.set
-;;;   local.get
-;;;   local.set
-;;;     mov w19, w21
-;;;   local.get
-;;;   br_if
-;;;     cbnz w20, #-0x54
+;;;     cbnz w20, #-0x18
 ;;;   end
 ;;;   local.get
 ;;;   end
@@ -97,7 +55,7 @@
 ;;;     retab
 ;;;   i32.rem_u
 ;;;     bl elsewhere
-;;; function 1 <sum>: 32 words
+;;; function 1 <sum>: 20 words
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
@@ -127,45 +85,7 @@
 ;;;   i32.lt_u
 ;;;     cmp w20, w21
 ;;;   br_if
-;;;     b.hs #0x34
-;;;   local.get
-;;;   local.get
-;;;   i32.load
-;;;     add x9, x27, w20, uxtw
-;;;     ldr w1, [x9, #0x8]
-;;;   i32.add
-;;;     add w19, w19, w1
-;;;   local.set
-;;;   local.get
-;;;   i32.const
-;;;   i32.add
-;;;     add w20, w20, #0x4
-;;;   local.set
-;;;   local.get
-;;;   local.get
-;;;   i32.lt_u
-;;;     cmp w20, w21
-;;;   br_if
-;;;     b.hs #0x1c
-;;;   local.get
-;;;   local.get
-;;;   i32.load
-;;;     add x9, x27, w20, uxtw
-;;;     ldr w1, [x9, #0x8]
-;;;   i32.add
-;;;     add w19, w19, w1
-;;;   local.set
-;;;   local.get
-;;;   i32.const
-;;;   i32.add
-;;;     add w20, w20, #0x4
-;;;   local.set
-;;;   local.get
-;;;   local.get
-;;;   i32.lt_u
-;;;     cmp w20, w21
-;;;   br_if
-;;;     b.lo #-0x48
+;;;     b.lo #-0x18
 ;;;   end
 ;;;   local.get
 ;;;   end
