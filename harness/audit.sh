@@ -31,10 +31,10 @@ build apple all
 
 say "objects of arm64e Linux, by gcc, and of Apple's systems, by clang"
 objects=$(find build/arm64e/CMakeFiles build/arm64e/harness/CMakeFiles -path '*signet*' -name '*.o' |
-  grep -E '/signet(_(wasm|memory|codegen|runtime|harness))?\.dir/' | sort)
+  grep -E '/signet(_(wasm|memory|codegen|verifier|runtime|harness))?\.dir/' | sort)
 # shellcheck disable=SC2086 # no object has a blank
 llvm-objdump-22 -t -d -r --no-show-raw-insn --mattr=+all $objects >$work/linux.txt
-apple=$(find build/apple/CMakeFiles -name '*.o' -o -name '*.obj' | grep -E '/signet_(wasm|memory|codegen|runtime)\.dir/' | sort)
+apple=$(find build/apple/CMakeFiles -name '*.o' -o -name '*.obj' | grep -E '/signet_(wasm|memory|codegen|verifier|runtime)\.dir/' | sort)
 # shellcheck disable=SC2086
 llvm-objdump-22 -t -d -r --no-show-raw-insn --mattr=+all $apple >$work/apple.txt
 cat $work/linux.txt $work/apple.txt | build/host/signet_audit $allowed >build/logs/audit-objects || :

@@ -10,7 +10,7 @@ set -eu
 cd "$1"
 checks=0 findings=0
 code() { # the sources of the product, but for tests and attacks
-  find include wasm memory codegen runtime harness Entitlements -type f \
+  find include wasm memory codegen verifier runtime harness Entitlements -type f \
     \( -name '*.[chS]' -o -name '*.inl' -o -name '*.def' -o -name '*.swift' -o -name '*.m' -o -name '*.mm' \) \
     ! -name '*_test.[ch]' ! -path 'harness/audit/*' ! -path 'harness/attacks/*' ! -path '*/node_modules/*' 2>/dev/null | sort
 }
