@@ -117,7 +117,12 @@ static bool push(Line *line, uint8_t type) {
   line->stack[line->depth++] = type;
   return true;
 }
-static bool pop(Line *line, uint8_t type) { return line->depth > 0 && line->stack[--line->depth] == type; }
+static bool drop(Line *line) {
+  if (line->depth == 0) return false;
+  line->depth--;
+  return true;
+}
+static bool pop(Line *line, uint8_t type) { return drop(line) && line->stack[line->depth] == type; }
 
 /* The function's locals; false: too many, or others than numbers. */
 static bool locals_read(Line *line, const FuncType *type) {
@@ -204,6 +209,12 @@ static bool select_read(Line *line) {
   return line->stack[line->depth] == line->stack[line->depth - 1];
 }
 
+static bool size_read(Line *line) {
+  if (line->module->memory_count == 0 || line->at == line->end || *line->at != 0) return false;
+  line->at++;
+  return push(line, TYPE_I32);
+}
+
 /* One operator other than `end`. */
 static bool operator_read(Line *line) {
   const uint8_t code = *line->at++;
@@ -214,14 +225,14 @@ static bool operator_read(Line *line) {
   switch (kind) {
   case LINE_NOP: return true;
   case LINE_CALL: return call_read(line);
-  case LINE_DROP: return line->depth > 0 && line->depth--;
+  case LINE_DROP: return drop(line);
   case LINE_SELECT: return select_read(line);
   case LINE_GET:
   case LINE_SET:
   case LINE_TEE: return local_read(line, kind);
   case LINE_GLOBAL_GET: return global_read(line, false);
   case LINE_GLOBAL_SET: return global_read(line, true);
-  case LINE_SIZE: return line->module->memory_count && line->at < line->end && *line->at++ == 0 && push(line, TYPE_I32);
+  case LINE_SIZE: return size_read(line);
   case LINE_UNARY: return !traps(code) && pop(line, from) && push(line, operators[code].to);
   case LINE_BINARY:
     return (!traps(code) || has_divisor) && pop(line, from) && pop(line, from) && push(line, operators[code].to);
