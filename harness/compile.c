@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * `signet compile [-j N] [--stream[=SIZE]] [--perf] [--code OUT] FILE...`: validates, compiles (on N threads) and
- * seals, runs nothing; one line a file, a FILE named twice is compiled twice. --perf writes a map for Linux's perf.
+ * `signet compile [-j N] [--stream[=SIZE]] [--checked] [--verify] [--perf] [--code OUT] FILE...`: validates, compiles
+ * (on N threads) and seals, runs nothing; one line a file, a FILE named twice is compiled twice. --verify has all that
+ * is sealed verified, --checked compiles bounds checks, --perf writes a map for Linux's perf.
  * --stream hands the bytes over in pieces of SIZE, 64 KiB unless told, as if they came from a network; a piece's
  * functions are compiled before the next is given. --code writes the sealed words of the last FILE, function after
  * function, as they lie in memory (little endian), for disassemblers and scanners.

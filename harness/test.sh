@@ -159,12 +159,13 @@ else
   claimed=
   printf '\nNo official suite: neither SIGNET_SPEC_TESTS nor ../shared/spec-tests has it. Our own scripts run alone.\n'
 fi
-# spec NAME EMULATOR OPTIONS PATH...: runs scripts and stops at a failure. Their rows go to build/logs/spec-NAME.
+# spec NAME EMULATOR OPTIONS PATH...: runs scripts, with all that is sealed verified, and stops at a failure. Their rows
+# go to build/logs/spec-NAME.
 spec() {
   name=$1 with=$2
   shift 2
   # shellcheck disable=SC2086 # an emulator is a command with options
-  $with build/arm64e/signet spec "$@" >build/logs/spec-$name 2>build/logs/spec-$name.err || {
+  $with build/arm64e/signet spec --verify "$@" >build/logs/spec-$name 2>build/logs/spec-$name.err || {
     cat build/logs/spec-$name.err >>build/logs/spec-$name
     stop "the test suite ($name)" build/logs/spec-$name
   }
@@ -212,7 +213,7 @@ if [ -n "$claimed" ]; then
   spec core "$emulator" "$suite/core"
   pass 1 "$(tail -n 1 build/logs/spec-core)"
   say "the whole suite validated and compiled under the sanitizers"
-  build/host-asan/signet spec "$suite/core" >build/logs/spec-asan 2>&1 ||
+  build/host-asan/signet spec --verify "$suite/core" >build/logs/spec-asan 2>&1 ||
     stop "the test suite under the sanitizers" build/logs/spec-asan
   sanitized "the test suite"
   pass 1 "$(tail -n 1 build/logs/spec-asan)"

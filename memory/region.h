@@ -58,6 +58,9 @@ CodeSpace *code_space_open(CodeRegion *region, CodeThread *thread, uint32_t func
  * changes when its function's words can be fetched by every processor. */
 CodeSpace *code_space_open_lazy(CodeRegion *region, CodeThread *thread, uint32_t function_count, uint32_t lazy,
                                 size_t code_bytes, sg_error *error);
+/* From now on sealing in a lazy space leaves slots as they are, for seal_publish_slot: who verifies what was sealed
+ * does so before anybody can call it. */
+void code_space_hold_slots(CodeSpace *space);
 /* The lazy function whose thunk calls the stub with this return address; false: it is none. */
 bool code_space_thunk(const CodeSpace *space, uintptr_t return_address, uint32_t *function);
 /* Gives whole pages of room that nobody has used back to the region: when the owner has sealed all it knows of. */

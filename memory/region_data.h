@@ -211,6 +211,7 @@ uint32_t code_space_number(const CodeSpace *space);
 uint32_t code_space_room(CodeSpace *space, uint32_t thread, uint32_t words);
 void code_space_sealed(CodeSpace *space, uint32_t words);
 bool code_space_runs(const CodeSpace *space);
+bool code_space_holds(const CodeSpace *space);
 
 /* The other critical sections (seal_space.c). Thread: whose window is used. */
 void seal_thread_open(uint32_t region, uint32_t thread, uint64_t window, uint64_t pointer);

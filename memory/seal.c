@@ -316,7 +316,7 @@ static uint32_t functions_seal(CodeThread *thread, CodeSpace *space, const CodeB
 
   char *const base = (char *)layout->base, *const code = base + 4 * (uintptr_t)start;
   code_words_changed(code, 4 * (size_t)words);
-  if (cell->lazy != 0)
+  if (cell->lazy != 0 && !code_space_holds(space))
     for (uint32_t i = 0; i < count; i++) {
       const uint32_t function = (uint32_t)items[i].function;
       slot_change(region_id, thread_id, space_id, function, cell->slots + function);
@@ -358,6 +358,15 @@ bool seal_batch(CodeThread *thread, CodeSpace *space, const CodeBuffer *buffer, 
   const uint32_t count = batch->count, words = batch->words;
   batch->count = batch->words = batch->records = 0;
   return count == 0 || functions_seal(thread, space, buffer, batch->items, count, words, error) != 0;
+}
+
+void seal_publish_slot(CodeThread *thread, CodeSpace *space, uint32_t function) {
+  const uint32_t region_id = region_number(code_thread_region(thread)), space_id = code_space_number(space);
+  const RegionLayout *layout = region_layout(region_id);
+  const uint64_t slot = (uint64_t)region_space(layout, layout->base, space_id)->slots + function;
+  slot_change(region_id, code_thread_number(thread), space_id, function, (uint32_t)slot);
+  code_words_changed((char *)layout->base + 4 * slot, 4);
+  region_pages_renew(region_pages(code_thread_region(thread)), 4 * slot, 4);
 }
 
 SEAL_INLINE void stub_write_body(uint64_t region, uint64_t thread, uint64_t space, uint64_t function, uint64_t stub) {

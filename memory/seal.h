@@ -62,6 +62,9 @@ static inline bool seal_batch_is_full(const SealBatch *batch) {
  */
 bool seal_batch(CodeThread *thread, CodeSpace *space, const CodeBuffer *buffer, SealBatch *batch, sg_error *error);
 
+/* Makes the slot of a sealed function lead to it, in a lazy space whose slots are held (code_space_hold_slots). */
+void seal_publish_slot(CodeThread *thread, CodeSpace *space, uint32_t function);
+
 /* Enters stub number `stub` in the region's table: it is function `function` of the engine's space, already sealed. */
 void seal_publish_stub(CodeThread *thread, CodeSpace *space, uint32_t function, uint32_t stub);
 

@@ -33,7 +33,7 @@ struct CodeSpace {
   Extent records;
   void *owner;
   atomic_size_t sealed_words;
-  atomic_bool runs;
+  atomic_bool runs, holds;
   pthread_mutex_t lock;    /* guards what follows */
   Extent rest;             /* of the last span: in no lane yet */
   ExtentList spans;        /* all that the space has; never joined, as given back one by one */
@@ -247,6 +247,8 @@ void code_space_trim(CodeSpace *space) {
 uint32_t code_space_number(const CodeSpace *space) { return space->number; }
 void code_space_set_running(CodeSpace *space) { atomic_store(&space->runs, true); }
 bool code_space_runs(const CodeSpace *space) { return atomic_load_explicit(&space->runs, memory_order_relaxed); }
+void code_space_hold_slots(CodeSpace *space) { atomic_store(&space->holds, true); }
+bool code_space_holds(const CodeSpace *space) { return atomic_load_explicit(&space->holds, memory_order_relaxed); }
 void code_space_sealed(CodeSpace *space, uint32_t words) {
   atomic_fetch_add_explicit(&space->sealed_words, words, memory_order_relaxed);
 }

@@ -227,6 +227,7 @@ static sg_trap *grow_by_one(void *context, sg_instance *caller, sg_raw *values) 
 static void growing_check(bool checked) {
   enum { PAGES = 40 };
   sg_config config = sg_config_default();
+  config.verify = true;
   config.checked_memories = checked;
   sg_engine *engine = sg_engine_new(&config, NULL);
   sg_store *store = sg_store_new(engine, NULL);

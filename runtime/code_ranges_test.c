@@ -51,6 +51,7 @@ Test(code_ranges, are_all_that_is_sealed) {
 
 Test(code_ranges, of_a_lazy_module_are_what_has_been_called) {
   sg_config config = sg_config_default();
+  config.verify = true;
   config.lazy = true;
   sg_engine *engine = sg_engine_new(&config, NULL);
   ModuleFile file = large_module((LargeModule){.functions = 10, .broken = {UINT32_MAX, UINT32_MAX}});

@@ -54,6 +54,7 @@ bool module_compile_lazily(sg_module *module, sg_error *error) {
   bool made = module->space != NULL;
   if (made) {
     code_space_set_owner(module->space, module);
+    if (module->verify) code_space_hold_slots(module->space);
     made = lazy_stub_seal(module, worker, functions - 1, error) && module_foreign_stubs_compile(module, worker, error);
     for (uint32_t i = 0; made && i < defined; i++)
       made = module_entry_stub_compile(module, worker, i, &(CompileTimes){0}, error);

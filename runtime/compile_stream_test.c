@@ -62,6 +62,7 @@ static void expect_same_end(sg_engine *engine, const void *bytes, size_t size, c
 
 static void expect_same_module(const ModuleFile *file, size_t piece, uint32_t threads) {
   sg_config config = sg_config_default();
+  config.verify = true;
   config.compile_threads = threads;
   sg_error error = {0};
   sg_engine *one = engine_make(), *two = sg_engine_new(&config, &error); /* each module the first: the same id */
@@ -94,6 +95,7 @@ Test(compile_stream, seals_the_same_words) {
 
 static void expect_same_refusals(bool lazy) {
   sg_config config = sg_config_default();
+  config.verify = true;
   config.lazy = lazy;
   sg_engine *engine = sg_engine_new(&config, NULL);
   cr_assert(engine != NULL);
@@ -189,6 +191,7 @@ Test(compile_stream, reserves_nothing_for_what_is_announced) {
 
 static void expect_running(bool lazy) {
   sg_config config = sg_config_default();
+  config.verify = true;
   config.lazy = lazy;
   sg_engine *engine = sg_engine_new(&config, NULL);
   ModuleFile file = module_file("loops");

@@ -6,6 +6,7 @@
 
 static sg_engine *engine_with(uint32_t threads) {
   sg_config config = sg_config_default();
+  config.verify = true;
   config.compile_threads = threads;
   sg_error error = {0};
   sg_engine *engine = sg_engine_new(&config, &error);
@@ -80,6 +81,7 @@ Test(compile_threads, add_up_their_statistics) {
 
 Test(compile_threads, are_at_most_128) {
   sg_config config = sg_config_default();
+  config.verify = true;
   sg_error error = {0};
   config.compile_threads = 129;
   cr_assert_null(sg_engine_new(&config, &error));

@@ -42,6 +42,7 @@ static void element_set(uint64_t index, sg_func *func) {
 
 static void set_up_with(bool checked) {
   sg_config config = sg_config_default();
+  config.verify = true;
   sg_error error;
   config.checked_memories = checked;
   engine = sg_engine_new(&config, &error);

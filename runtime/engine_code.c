@@ -136,7 +136,8 @@ bool engine_stubs_make(sg_engine *engine, sg_error *error) {
     CompiledFunction result = {0};
     bool compiled = engine_stub_compile(worker->compiler, stub, stub_cell(engine, stub),
                                         code_thread_counter(worker->thread), &result, error);
-    made = worker_seal(worker, engine->stubs, stub, compiled, &result, error) != 0;
+    made = worker_seal(worker, engine->stubs, stub, compiled, &result, error) != 0 &&
+           engine_stub_verify(engine, stub, stub_cell(engine, stub), error);
     if (made) seal_publish_stub(worker->thread, engine->stubs, stub, stub);
   }
   engine_worker_give(engine, worker);
@@ -178,6 +179,7 @@ static uintptr_t type_code_make(sg_engine *engine, const CanonicalType *type, Ty
                         : import_stub_compile(worker->compiler, &type->func, &engine->helpers[HELPER_CELL_HOST_TRAP],
                                               counter, &result, error);
     address = worker_seal(worker, *space, *function, compiled, &result, error);
+    if (address && !engine_type_verify(engine, *space, *function, type, piece == TRAMPOLINE, error)) address = 0;
   }
   worker_give_locked(engine, worker);
   return address;

@@ -15,6 +15,7 @@ typedef struct {
 
 static World world_make(bool checked) {
   sg_config config = sg_config_default();
+  config.verify = true;
   config.checked_memories = checked;
   World world = {.engine = sg_engine_new(&config, NULL)};
   world.store = sg_store_new(world.engine, NULL);
@@ -287,6 +288,7 @@ Test(instance, stores_give_everything_back) {
 Test(instance, modules_give_everything_back) {
   enum { MODULES = 400 };
   sg_config config = sg_config_default();
+  config.verify = true;
   config.code_region_bytes = 2 << 20;
   sg_error error = {0};
   sg_engine *engine = sg_engine_new(&config, &error);

@@ -64,6 +64,7 @@ static void folder_compare(sg_engine *eager, sg_engine *lazy, const char *folder
 Test(lazy, words_are_those_of_eager_compilation, .timeout = 300) {
   for (int checked = 0; checked < 2; checked++) {
     sg_config config = sg_config_default();
+    config.verify = true;
     config.checked_memories = checked;
     sg_engine *eager = sg_engine_new(&config, NULL), *lazy = lazy_engine(0, checked);
     cr_assert(eager != NULL);

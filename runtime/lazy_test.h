@@ -93,6 +93,7 @@ static inline int32_t chain_value(int32_t x, uint32_t i) { return x + (int32_t)(
 
 static inline sg_engine *lazy_engine(size_t code_region_bytes, bool checked) {
   sg_config config = sg_config_default();
+  config.verify = true;
   config.lazy = true;
   config.checked_memories = checked;
   config.code_region_bytes = code_region_bytes;

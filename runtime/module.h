@@ -30,10 +30,11 @@ struct sg_module {
   uint32_t first_foreign_stub; /* function of the space */
   const CanonicalType **foreign_types; /* of each foreign stub, by ascending id */
   uint32_t foreign_type_count;
-  const CanonicalType **types; /* by type index */
-  const VerifyModule *verify;  /* NULL: nothing is verified (runtime/verify.c) */
-  _Atomic uint32_t owners;     /* the embedder, and each instance */
-  pthread_mutex_t mutex;       /* guards the names, which are read when one is first asked for */
+  const CanonicalType **types;    /* by type index */
+  const VerifyModule *verify;     /* NULL: nothing is verified (runtime/verify.c) */
+  const uint32_t *stub_functions; /* then, of each entry stub: the defined function that it leads to */
+  _Atomic uint32_t owners;        /* the embedder, and each instance */
+  pthread_mutex_t mutex;          /* guards the names, which are read when one is first asked for */
   Names names;
   Arena names_arena;
   bool names_made;

@@ -70,6 +70,7 @@ Test(trap, all_kinds_guarded) { traps_check(NULL); }
 
 Test(trap, all_kinds_checked) {
   sg_config config = sg_config_default();
+  config.verify = true;
   config.checked_memories = true;
   traps_check(&config);
 }

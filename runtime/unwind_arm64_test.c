@@ -153,6 +153,7 @@ Test(unwind, fault_in_a_guarded_memory, .init = set_up) { load_check(); }
 
 Test(unwind, check_of_a_checked_memory) {
   sg_config config = sg_config_default();
+  config.verify = true;
   config.checked_memories = true;
   world_make(&config);
   load_check();

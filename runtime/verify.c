@@ -54,6 +54,18 @@ static bool dispatches_make(sg_module *module, VerifyModule *verify) {
   return true;
 }
 
+static bool stub_functions_make(sg_module *module) {
+  const uint32_t defined = module_defined_count(module->decoded);
+  uint32_t *functions = arena_alloc(&module->arena, module->first_foreign_stub - defined, sizeof *functions);
+  if (!functions) return false;
+  for (uint32_t d = 0; d < defined; d++) {
+    const uint32_t stub = module->entry_stubs[module->decoded->imported_functions + d];
+    if (stub != NO_INDEX) functions[stub - defined] = d;
+  }
+  module->stub_functions = functions;
+  return true;
+}
+
 bool module_verify_prepare(sg_module *module) {
   if (!module->engine->config.verify) return true;
   VerifyModule *verify = arena_alloc(&module->arena, 1, sizeof *verify);
@@ -63,32 +75,82 @@ bool module_verify_prepare(sg_module *module) {
                            .stubs = module->engine->stubs,
                            .module_id = module->context.module_id,
                            .checked_memory = module->context.checked_memory};
-  if (!types_make(module, verify) || !dispatches_make(module, verify)) return false;
+  if (!types_make(module, verify) || !dispatches_make(module, verify) || !stub_functions_make(module)) return false;
   module->verify = verify;
   return true;
 }
 
-static bool refuse(sg_error *error, uint32_t function, const VerifyFault *fault, uint32_t word) {
+static bool refuse(sg_error *error, uint32_t function, const VerifyFault *fault, VerifyCode code) {
   if (!error) return false;
   *error = (sg_error){.code = SG_INTEGRITY, .function = function, .offset = SG_NO_OFFSET, .text = "unsafe code"};
-  snprintf(error->message, sizeof error->message, "unsafe code: word %u (%08x): %s", fault->at, word, fault->reason);
+  snprintf(error->message, sizeof error->message, "unsafe code: word %u (%08x): %s", fault->at, code.words[fault->at],
+           fault->reason);
   return false;
 }
 
-bool worker_verify(CompileWorker *worker, const CodeSpace *space, uint32_t function, sg_error *error) {
+/* What was sealed, and what the region says of it. */
+static VerifyCode sealed_code(const CodeSpace *space, uint32_t function, uint32_t *flags) {
+  VerifyCode code = {0};
+  uint32_t found;
+  uintptr_t start;
+  code.address = code_space_function(space, function, &code.count);
+  if (!code.address || !code_space_find(space, code.address, &found, &start, flags)) integrity_failure();
+  code.words = (const uint32_t *)code.address;
+  return code;
+}
+
+static const VerifyType *foreign_type(const VerifyModule *verify, const CanonicalType *type) {
+  for (uint32_t i = 0; i < verify->module->type_count; i++)
+    if (verify->by_canonical[i].canonical == type->id) return &verify->by_canonical[i];
+  integrity_failure();
+}
+
+bool worker_verify(CompileWorker *worker, CodeSpace *space, uint32_t function, sg_error *error) {
   const sg_module *module = code_space_owner(space);
   if (!module || !module->verify) return true;
-  uint32_t count = 0, found, flags;
-  uintptr_t start;
-  const uintptr_t address = code_space_function(space, function, &count);
-  if (!address || !code_space_find(space, address, &found, &start, &flags)) integrity_failure();
-  const VerifyCode code = {(const uint32_t *)address, count, address};
+  uint32_t flags;
+  const VerifyCode code = sealed_code(space, function, &flags);
   VerifyModule verify = *module->verify;
   verify.space = space;
-  VerifyFault fault;
-  if (!verify_room_reserve(&worker->verify_room, count))
+  if (!verify_room_reserve(&worker->verify_room, code.count))
     return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "no room to verify in");
-  if (function >= module_defined_count(module->decoded)) return true;
-  if (verify_function(&verify, &worker->verify_room, function, flags & FUNCTION_FRAMELESS, code, &fault)) return true;
-  return refuse(error, module->decoded->imported_functions + function, &fault, code.words[fault.at]);
+  const uint32_t defined = module_defined_count(module->decoded), foreign = function - module->first_foreign_stub;
+  VerifyFault fault;
+  bool fine;
+  uint32_t of = SG_NO_FUNCTION;
+  if (function < defined) {
+    of = module->decoded->imported_functions + function;
+    fine = verify_function(&verify, &worker->verify_room, function, flags & FUNCTION_FRAMELESS, code, &fault);
+  } else if (function < module->first_foreign_stub) {
+    fine = verify_entry_stub(&verify, module->stub_functions[function - defined], code, &fault);
+  } else if (foreign < module->foreign_type_count) {
+    const CanonicalType *type = module->foreign_types[foreign];
+    fine = verify_foreign_stub(&verify, &type->func, foreign_type(&verify, type), code, &fault);
+  } else {
+    fine = verify_lazy_stub(&verify, (uintptr_t)&module->engine->helpers[HELPER_CELL_LAZY], code, &fault);
+  }
+  if (!fine) return refuse(error, of, &fault, code);
+  if (module->lazy) seal_publish_slot(worker->thread, space, function);
+  return true;
+}
+
+bool engine_stub_verify(const sg_engine *engine, uint32_t stub, const uint64_t *cell, sg_error *error) {
+  if (!engine->config.verify) return true;
+  uint32_t flags;
+  const VerifyCode code = sealed_code(engine->stubs, stub, &flags);
+  VerifyFault fault;
+  return verify_engine_stub(stub, engine->stubs, (uintptr_t)cell, code, &fault) ||
+         refuse(error, SG_NO_FUNCTION, &fault, code);
+}
+
+bool engine_type_verify(const sg_engine *engine, const CodeSpace *space, uint32_t function, const CanonicalType *type,
+                        bool is_trampoline, sg_error *error) {
+  if (!engine->config.verify) return true;
+  uint32_t flags;
+  const VerifyCode code = sealed_code(space, function, &flags);
+  VerifyFault fault;
+  const uint64_t cell = (uintptr_t)&engine->helpers[HELPER_CELL_HOST_TRAP];
+  const bool fine = is_trampoline ? verify_trampoline(&type->func, pac_type_discriminator(type->id), code, &fault)
+                                  : verify_import_stub(&type->func, engine->stubs, cell, code, &fault);
+  return fine || refuse(error, SG_NO_FUNCTION, &fault, code);
 }

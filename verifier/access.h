@@ -17,7 +17,7 @@ typedef struct {
 /* The register that is loaded gets a value; or the one that is stored may be read. */
 static inline bool access_done(Verifier *v, const Access *a) {
   if (a->is_vector) return a->store || write_vector(v, a->rt);
-  if (a->store) return !is_special(a->rt) || refuse(v, "a register is stored that is no operand");
+  if (a->store) return !is_special(v, a->rt) || refuse(v, "a register is stored that is no operand");
   return write_register(v, a->rt);
 }
 
@@ -87,8 +87,7 @@ static bool part_access(Verifier *v, const Access *a, const Fact *base, int64_t 
     if (a->base != R9 || offset < 0 || !loads_32 || a->rt == R9 ||
         !dispatch_exists(v->m, base->lo + (uint64_t)offset, base->hi))
       return refuse(v, "no element of a table");
-    v->facts[R9].kind = FACT_ELEMENT;
-    v->facts[R9].hi = (uint64_t)offset + offsetof(DispatchEntry, type);
+    fact_set(v, R9, (Fact){.kind = FACT_ELEMENT, .since = base->since, .lo = base->lo, .hi = (uint64_t)offset});
     return write_fact(v, a->rt, type);
   default: break;
   }
@@ -118,8 +117,8 @@ static inline bool access_at(Verifier *v, const Access *a, int64_t offset) {
   case R29: return x29_access(v, a, offset);
   default: break;
   }
-  if (!(v->known >> a->base & 1)) return refuse(v, "a base of which nothing is known");
-  const Fact *base = &v->facts[a->base];
+  const Fact *base = fact_any(v, a->base);
+  if (!base) return refuse(v, "a base of which nothing is known");
   if (base->kind == FACT_MEMORY || base->kind == FACT_CHECKED) return base_access(v, a, base, offset);
   if (a->base == R9 && a->bytes == 8 && !a->store && !a->is_vector) {
     if (a->rt == R17 && offset == 0) return slot_used(v);
@@ -132,14 +131,14 @@ static inline bool access_at(Verifier *v, const Access *a, int64_t offset) {
 static inline bool access_indexed(Verifier *v, const Access *a) {
   const uint32_t index = rm_of(a->word), option = field(a->word, 13, 3);
   if (a->word >> 12 & 1) return refuse(v, "a scaled index");
-  if (is_special(index) || index == R31) return refuse(v, "a register is read that is no operand");
+  if (is_special(v, index) || index == R31) return refuse(v, "a register is read that is no operand");
   if (option == 2) { /* uxtw */
     if (a->base == R27) return memory_access(v, a, 0, UINT32_MAX, 0);
     const Fact *base = fact_of(v, a->base, FACT_MEMORY);
     if (!base) return refuse(v, "a base of which nothing is known");
     return memory_access(v, a, base->lo, base->hi + UINT32_MAX, 0);
   }
-  const Fact *offset = fact_of(v, index, FACT_CONSTANT);
+  const Fact *offset = index == R16 || index == R17 ? fact_of(v, index, FACT_CONSTANT) : NULL;
   if (option != 3 || !offset || offset->lo > VERIFY_GUARDED_BYTES) return refuse(v, "an index of more than 32 bits");
   return access_at(v, a, (int64_t)offset->lo);
 }
@@ -179,7 +178,7 @@ static inline bool access_pair(Verifier *v, uint32_t word) {
   if (base != R31) return refuse(v, "a pair elsewhere than in the frame");
   if (load && offset == 0 && v->room == 0 && v->frame.first) return restore_first_pair(v, word);
   if (!is_in_slots(v, offset, 16)) return refuse(v, "an access outside of the frame");
-  if (!load) return is_vector || !are_special(first, second) || refuse(v, "a register is stored that is no operand");
+  if (!load) return is_vector || !are_special(v, first, second) || refuse(v, "a register is stored that is no operand");
   if (is_vector) return write_vector(v, first) && write_vector(v, second);
   return write_register(v, first) && write_register(v, second);
 }

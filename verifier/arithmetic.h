@@ -54,7 +54,7 @@ static inline const Fact *address_of(const Verifier *v, uint32_t reg, Fact *pinn
     *pinned = (Fact){.kind = FACT_INSTANCE};
     return pinned;
   }
-  return v->known >> reg & 1 ? &v->facts[reg] : NULL;
+  return fact_any(v, reg);
 }
 
 /* add, sub of a 12-bit immediate. */
@@ -62,7 +62,7 @@ static inline bool add_immediate(Verifier *v, uint32_t word) {
   const uint32_t rd = rd_of(word), rn = rn_of(word), number = field(word, 10, 12) << (word >> 22 & 1 ? 12 : 0);
   if (word >> 23 & 1) return refuse(v, UNKNOWN_WORD);
   if (word >> 29 & 1) { /* adds, subs */
-    if (is_special(rn) || rn == R31) return refuse(v, NO_OPERAND);
+    if (is_special(v, rn) || rn == R31) return refuse(v, NO_OPERAND);
     if (rd != R31) {
       v->flags.kind = FLAGS_UNKNOWN;
       return write_register(v, rd);
@@ -78,26 +78,21 @@ static inline bool add_immediate(Verifier *v, uint32_t word) {
     return true;
   }
   if (rd == R31) return sp_moved(v, word);
-  if ((word >> 30) != 2) return is_special(rn) || rn == R31 ? refuse(v, NO_OPERAND) : write_register(v, rd);
+  if ((word >> 30) != 2) return is_special(v, rn) || rn == R31 ? refuse(v, NO_OPERAND) : write_register(v, rd);
   Fact pinned, sum;
   if (rn == R31) {
-    if (v->room != 0 || !v->frame.framed) return refuse(v, NO_OPERAND);
+    if (v->room != 0 || !v->frame.framed || rd != R16) return refuse(v, NO_OPERAND);
     return write_fact(v, rd, (Fact){.kind = FACT_FRAME, .lo = number});
   }
   const Fact *base = address_of(v, rn, &pinned);
   if (base && fact_plus(base, number, number, &sum)) return write_fact(v, rd, sum);
-  return is_special(rn) ? refuse(v, NO_OPERAND) : write_register(v, rd);
+  return is_special(v, rn) ? refuse(v, NO_OPERAND) : write_register(v, rd);
 }
 
-/* cmp of registers, 32 or 64 bits, that something depends on. */
-static inline void compare_registers(Verifier *v, bool wide, uint32_t rn, uint32_t rm) {
-  v->flags.kind = FLAGS_UNKNOWN;
-  if (wide) {
-    if (rm == R26 && v->checked) v->flags = (Flags){.kind = FLAGS_BOUND, .at = v->at, .reg = rn};
-    return;
-  }
-  if (!(v->known >> rm & 1)) return;
-  const Fact *right = &v->facts[rm];
+/* cmp of 32-bit registers, on which something may depend. */
+static inline void compare_registers(Verifier *v, uint32_t rn, uint32_t rm) {
+  const Fact *right = fact_any(v, rm);
+  if (!right) return;
   if (right->kind == FACT_SIZE) {
     v->flags = (Flags){.kind = FLAGS_IN_TABLE, .at = v->at, .reg = rn, .index = right->index};
   } else if (right->kind == FACT_CONSTANT) {
@@ -118,7 +113,7 @@ static inline bool add_addresses(Verifier *v, uint32_t rd, uint32_t rn, uint32_t
     rn = rm;
     rm = swapped;
   }
-  const Fact *offset = v->known >> rm & 1 ? &v->facts[rm] : NULL;
+  const Fact *offset = fact_any(v, rm);
   if (rn == R27 && v->checked && v->has_memory && offset && offset->kind == FACT_BOUNDED)
     return write_fact(v, rd, (Fact){.kind = FACT_CHECKED, .lo = offset->lo});
   const Fact *base = address_of(v, rn, &pinned);
@@ -129,7 +124,7 @@ static inline bool add_addresses(Verifier *v, uint32_t rd, uint32_t rn, uint32_t
   }
   if (base && offset && offset->kind == FACT_CONSTANT && fact_plus(base, offset->lo, offset->lo, &sum))
     return write_fact(v, rd, sum);
-  return are_special(rn, rm) ? refuse(v, NO_OPERAND) : write_register(v, rd);
+  return are_special(v, rn, rm) ? refuse(v, NO_OPERAND) : write_register(v, rd);
 }
 
 /* add, sub, adds, subs of registers; the second shifted. */
@@ -137,12 +132,16 @@ static inline bool add_shifted(Verifier *v, uint32_t word) {
   const uint32_t rd = rd_of(word), rn = rn_of(word), rm = rm_of(word);
   const bool wide = word >> 31;
   if (field(word, 22, 2) == 3 || (!wide && (word >> 15 & 1))) return refuse(v, UNKNOWN_WORD);
-  if ((word & 0xffe0fc00) == 0x8b000000 && (v->known >> rm & 1 || is_special(rm) || is_special(rn)))
-    return add_addresses(v, rd, rn, rm);
-  if (are_special(rn, rm)) return refuse(v, NO_OPERAND);
+  if ((word & 0xffe0fc00) == 0x8b000000 && (v->kinds.x[rn] | v->kinds.x[rm])) return add_addresses(v, rd, rn, rm);
+  if (are_special(v, rn, rm)) {
+    if ((word & 0xfffffc1f) != (0xeb00001f | R26 << 16) || !v->checked || is_special(v, rn))
+      return refuse(v, NO_OPERAND);
+    v->flags = (Flags){.kind = FLAGS_BOUND, .at = v->at, .reg = rn}; /* cmp xN, x26 */
+    return true;
+  }
   if (word >> 29 & 1) {
     v->flags.kind = FLAGS_UNKNOWN;
-    if ((word & 0x7fe0fc1f) == 0x6b00001f) compare_registers(v, wide, rn, rm);
+    if ((word & 0xffe0fc1f) == 0x6b00001f) compare_registers(v, rn, rm);
   }
   return write_register(v, rd);
 }
@@ -151,8 +150,8 @@ static inline bool add_shifted(Verifier *v, uint32_t word) {
 static bool add_index(Verifier *v, uint32_t word, uint32_t rd, uint32_t rn, uint32_t rm) {
   const uint32_t shift = field(word, 10, 3);
   Fact pinned, sum;
-  if (is_special(rm) || rm == R31) return refuse(v, NO_OPERAND);
-  const Fact *base = address_of(v, rn, &pinned), *index = v->known >> rm & 1 ? &v->facts[rm] : NULL;
+  if (is_special(v, rm) || rm == R31) return refuse(v, NO_OPERAND);
+  const Fact *base = address_of(v, rn, &pinned), *index = fact_any(v, rm);
   if (base && shift == 0 && base->kind == FACT_MEMORY && fact_plus(base, 0, UINT32_MAX, &sum))
     return write_fact(v, rd, sum);
   if (base && shift == DISPATCH_ENTRY_SHIFT && base->kind == FACT_INSTANCE && index && index->kind == FACT_BELOW)
@@ -165,7 +164,7 @@ static bool add_index(Verifier *v, uint32_t word, uint32_t rd, uint32_t rn, uint
     v->at += 1;
     return write_fact(v, R9, (Fact){.kind = FACT_SLOT, .index = table});
   }
-  return is_special(rn) ? refuse(v, NO_OPERAND) : write_register(v, rd);
+  return is_special(v, rn) ? refuse(v, NO_OPERAND) : write_register(v, rd);
 }
 
 static inline bool add_extended(Verifier *v, uint32_t word) {
@@ -173,7 +172,7 @@ static inline bool add_extended(Verifier *v, uint32_t word) {
   if (field(word, 22, 2) != 0 || field(word, 10, 3) > 4) return refuse(v, UNKNOWN_WORD);
   if (rn == R31 || (rd == R31 && !(word >> 29 & 1))) return refuse(v, "sp is written or read");
   if ((word & 0xffe0e000) == 0x8b204000) return add_index(v, word, rd, rn, rm);
-  if (are_special(rn, rm)) return refuse(v, NO_OPERAND);
+  if (are_special(v, rn, rm)) return refuse(v, NO_OPERAND);
   if (word >> 29 & 1) v->flags.kind = FLAGS_UNKNOWN;
   return write_register(v, rd);
 }
@@ -184,7 +183,7 @@ static inline bool logical_immediate_word(Verifier *v, uint32_t word) {
   const uint32_t rd = rd_of(word), rn = rn_of(word), opc = field(word, 29, 2);
   uint64_t value;
   if ((!(word >> 31) && (word >> 22 & 1)) || (rd == R31 && opc != 3)) return refuse(v, UNKNOWN_WORD);
-  if (is_special(rn)) return refuse(v, NO_OPERAND);
+  if (is_special(v, rn)) return refuse(v, NO_OPERAND);
   if (opc == 3) v->flags.kind = FLAGS_UNKNOWN;
   if (opc == 1 && rn == R31)
     return logical_immediate(word, &value) ? write_fact(v, rd, constant(value)) : refuse(v, UNKNOWN_WORD);
@@ -194,7 +193,7 @@ static inline bool logical_immediate_word(Verifier *v, uint32_t word) {
 static inline bool logical_shifted(Verifier *v, uint32_t word) {
   const uint32_t rd = rd_of(word), rn = rn_of(word), rm = rm_of(word);
   if (!(word >> 31) && (word >> 15 & 1)) return refuse(v, UNKNOWN_WORD);
-  if (are_special(rn, rm)) {
+  if (are_special(v, rn, rm)) {
     /* mov x17, x30, for a trap stub */
     if (word == 0xaa1e03f1 && !v->frame.framed) return write_fact(v, R17, (Fact){.kind = FACT_LINK});
     return refuse(v, NO_OPERAND);
@@ -210,9 +209,9 @@ static inline bool bit_field(Verifier *v, uint32_t word) {
   if (!wide && (word & 0x00208000)) return refuse(v, UNKNOWN_WORD);
   if (word >> 23 & 1) { /* extr */
     if ((word & 0x60200000) != 0) return refuse(v, UNKNOWN_WORD);
-    if (is_special(rm_of(word))) return refuse(v, NO_OPERAND);
+    if (is_special(v, rm_of(word))) return refuse(v, NO_OPERAND);
   }
-  return is_special(rn_of(word)) ? refuse(v, NO_OPERAND) : write_register(v, rd_of(word));
+  return is_special(v, rn_of(word)) ? refuse(v, NO_OPERAND) : write_register(v, rd_of(word));
 }
 
 /* Conditional comparison and selection, two and one operands. */
@@ -220,24 +219,24 @@ static bool operands_few(Verifier *v, uint32_t word) {
   const uint32_t rn = rn_of(word), rm = rm_of(word), group = field(word, 21, 3);
   const bool set_flags = word >> 29 & 1, one = word >> 30 & 1;
   if (group == 4 && !set_flags && !(word >> 11 & 1)) { /* csel, csinc, csinv, csneg */
-    if (are_special(rn, rm)) return refuse(v, NO_OPERAND);
+    if (are_special(v, rn, rm)) return refuse(v, NO_OPERAND);
     if ((word & 0xffe0ffff) == 0x1a8027f0 && word_at(v, v->at + 1) == 0x10000071) return branch_table(v, word);
     return write_register(v, rd_of(word));
   }
   if (group == 2 && set_flags && !(word & 0x410)) { /* ccmp, ccmn */
-    if (is_special(rn) || (!(word >> 11 & 1) && is_special(rm))) return refuse(v, NO_OPERAND);
+    if (is_special(v, rn) || (!(word >> 11 & 1) && is_special(v, rm))) return refuse(v, NO_OPERAND);
     v->flags.kind = FLAGS_UNKNOWN;
     return true;
   }
   if (group == 6 && !set_flags && !one) { /* udiv, sdiv, lslv, lsrv, asrv, rorv */
     const uint32_t opcode = field(word, 10, 6);
     if (!((opcode >= 2 && opcode <= 3) || (opcode >= 8 && opcode <= 11))) return refuse(v, UNKNOWN_WORD);
-    return are_special(rn, rm) ? refuse(v, NO_OPERAND) : write_register(v, rd_of(word));
+    return are_special(v, rn, rm) ? refuse(v, NO_OPERAND) : write_register(v, rd_of(word));
   }
   if (group == 6 && !set_flags && rm == 0) { /* rbit, rev16, rev, clz, cls */
     const uint32_t opcode = field(word, 10, 6);
     if (opcode > 5 || (opcode == 3 && !(word >> 31))) return refuse(v, UNKNOWN_WORD);
-    return is_special(rn) ? refuse(v, NO_OPERAND) : write_register(v, rd_of(word));
+    return is_special(v, rn) ? refuse(v, NO_OPERAND) : write_register(v, rd_of(word));
   }
   return refuse(v, UNKNOWN_WORD);
 }
@@ -248,7 +247,7 @@ static inline bool multiply(Verifier *v, uint32_t word) {
   const bool wide = word >> 31;
   if ((word & 0x60000000) || (op != 0 && !wide) || ((op & 3) == 2 && (word & 0xfc00) != 0x7c00) || (op & 3) == 3)
     return refuse(v, UNKNOWN_WORD);
-  if (are_special(rn_of(word), rm_of(word)) || is_special(ra_of(word))) return refuse(v, NO_OPERAND);
+  if (are_special(v, rn_of(word), rm_of(word)) || is_special(v, ra_of(word))) return refuse(v, NO_OPERAND);
   return write_register(v, rd_of(word));
 }
 
@@ -285,7 +284,7 @@ static bool floats(Verifier *v, uint32_t word) {
     return true;
   }
   if ((word & 0x7fbefc00) == 0x1e220000 || (word & 0xfffffc00) == 0x1e270000 || (word & 0xfffffc00) == 0x9e670000)
-    return is_special(rn_of(word)) ? refuse(v, NO_OPERAND) : write_vector(v, rd_of(word)); /* scvtf, ucvtf, fmov */
+    return is_special(v, rn_of(word)) ? refuse(v, NO_OPERAND) : write_vector(v, rd_of(word)); /* scvtf, ucvtf, fmov */
   if ((word & 0x7fbefc00) == 0x1e380000 || (word & 0xfffffc00) == 0x1e260000 || (word & 0xfffffc00) == 0x9e660000)
     return write_register(v, rd_of(word)); /* fcvtzs, fcvtzu, fmov */
   return IS_OF(word, to_vector) ? write_vector(v, rd_of(word)) : refuse(v, UNKNOWN_WORD);

@@ -47,28 +47,26 @@ static inline bool is_trap(const Verifier *v, uint32_t stub, bool *fits) {
 /* What a comparison right before says where this condition does not hold. */
 static void condition_failed(Verifier *v, uint32_t condition) {
   const Flags *flags = &v->flags;
-  if (flags->kind == FLAGS_UNKNOWN || flags->at + 1 != v->at) return;
-  Fact *fact = &v->facts[flags->reg];
+  if (flags->kind == FLAGS_UNKNOWN || flags->at + 1 != v->at || flags->reg == R31) return;
+  const uint32_t reg = flags->reg;
   if (flags->kind == FLAGS_BELOW && condition == COND_HS) {
-    *fact = (Fact){.kind = FACT_BELOW, .lo = flags->value};
-    v->known |= 1u << flags->reg;
+    fact_set(v, reg, (Fact){.kind = FACT_BELOW, .lo = flags->value});
   } else if (flags->kind == FLAGS_IN_TABLE && condition == COND_HS) {
-    *fact = (Fact){.kind = FACT_IN_TABLE, .index = flags->index};
-    v->known |= 1u << flags->reg;
-  } else if (flags->kind == FLAGS_BOUND && condition == COND_HI && fact_of(v, flags->reg, FACT_SUM)) {
-    fact->kind = FACT_BOUNDED;
-  } else if (flags->kind == FLAGS_TYPE && condition == COND_NE && (v->known >> R9 & 1) &&
-             v->facts[R9].since == flags->index) {
-    fact = &v->facts[R9];
-    if (fact->kind == FACT_SLOT) fact->kind = FACT_SLOT_TYPED;
-    else if (fact->kind == FACT_ELEMENT) fact->kind = FACT_ELEMENT_TYPED;
+    fact_set(v, reg, (Fact){.kind = FACT_IN_TABLE, .index = flags->index});
+  } else if (flags->kind == FLAGS_BOUND && condition == COND_HI && fact_of(v, reg, FACT_SUM)) {
+    fact_set(v, reg, (Fact){.kind = FACT_BOUNDED, .lo = v->facts[reg].lo});
+  } else if (flags->kind == FLAGS_TYPE && condition == COND_NE && v->facts[R9].since == flags->index) {
+    Fact typed = v->facts[R9];
+    if (v->kinds.x[R9] == FACT_SLOT) typed.kind = FACT_SLOT_TYPED;
+    else if (v->kinds.x[R9] == FACT_ELEMENT) typed.kind = FACT_ELEMENT_TYPED;
     else return;
-    fact->index = (uint32_t)flags->value;
+    typed.index = (uint32_t)flags->value;
+    fact_set(v, R9, typed);
   }
 }
 
 static bool branch_always(Verifier *v, uint32_t word) {
-  v->open = false;
+  word_closes(v);
   return branch_within(v, signed_field(word, 0, 26)) && at_label(v);
 }
 
@@ -77,18 +75,15 @@ static bool call(Verifier *v, uint32_t word);
 /* A conditional branch over one word that does not fall through: b of a long branch, or bl of one of two traps. So what
  * is known goes on behind it, and what the condition says besides. condition: the one that is taken, or 16. */
 static bool branch_over(Verifier *v, uint32_t condition) {
-  Verifier kept; /* the few parts of it that a label loses */
-  kept.known = v->known;
-  kept.restored_v = v->restored_v;
-  kept.flags = v->flags;
+  const Kinds kinds = v->kinds; /* what a label loses */
+  const Flags flags = v->flags;
   const uint32_t at = v->at++, next = v->words[v->at];
   const bool is_branch = next >> 26 == 5;
   if (v->room != 0) return refuse(v, "a branch with an open call's arguments");
   if (!(is_branch ? branch_always(v, next) : call(v, next))) return false;
-  v->open = true;
-  v->known = kept.known;
-  v->restored_v = kept.restored_v;
-  v->flags = kept.flags;
+  v->closed = UINT32_MAX;
+  v->kinds = kinds;
+  v->flags = flags;
   const uint32_t behind = v->at;
   v->at = at;
   condition_failed(v, condition ^ 1);
@@ -113,11 +108,11 @@ static inline bool branch_condition(Verifier *v, uint32_t word) {
   return branch_if(v, word & 15, signed_field(word, 5, 19));
 }
 static inline bool branch_compare(Verifier *v, uint32_t word) {
-  if (is_special(rd_of(word))) return refuse(v, "a register is read that is no operand");
+  if (is_special(v, rd_of(word))) return refuse(v, "a register is read that is no operand");
   return branch_if(v, 16, signed_field(word, 5, 19));
 }
 static inline bool branch_bit(Verifier *v, uint32_t word) {
-  if (is_special(rd_of(word))) return refuse(v, "a register is read that is no operand");
+  if (is_special(v, rd_of(word))) return refuse(v, "a register is read that is no operand");
   return branch_if(v, 16, signed_field(word, 5, 14));
 }
 
@@ -141,7 +136,7 @@ static bool branch_table(Verifier *v, uint32_t word) {
     if (v->words[row] >> 26 != 5 && !WORD_IS(v->words[row], NOP))
       return refuse_at(v, row, "a row of br_table that is no branch");
   v->at += 3;
-  v->open = false;
+  word_closes(v);
   return at_label(v);
 }
 

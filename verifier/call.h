@@ -123,7 +123,7 @@ static bool call(Verifier *v, uint32_t word) {
   bool fits;
   if (is_trap(v, number, &fits)) {
     if (!fits) return refuse(v, "a trap of another kind of function");
-    v->open = false;
+    word_closes(v);
     return at_label(v);
   }
   if (!v->frame.framed) return refuse(v, "a call without a frame");
@@ -140,15 +140,14 @@ static bool slot_used(Verifier *v) {
   if (!is_whole(v, 4) || v->words[v->at + 1] != 0xaa0903f0 || (v->words[v->at + 2] & 0xffe0001f) != 0xf2e00010)
     return refuse(v, "a signed pointer that is not authenticated");
   const uint32_t discriminator = field(v->words[v->at + 2], 5, 16), last = v->words[v->at + 3];
-  const Fact slot = v->known >> R9 & 1 ? v->facts[R9] : (Fact){0};
+  const Fact *const known = fact_any(v, R9), slot = known ? *known : (Fact){0};
   if (WORD_IS(last, AUTDB_X17)) {
-    if (!(v->known >> R9 & 1) || slot.kind != FACT_HEADER || discriminator != VERIFY_DISC_TABLE_BASE)
+    if (slot.kind != FACT_HEADER || discriminator != VERIFY_DISC_TABLE_BASE)
       return refuse(v, "autdb of what is no table's base");
     v->at += 3;
     return write_register(v, R16) && write_fact(v, R17, (Fact){.kind = FACT_BASE, .index = slot.index});
   }
-  if (!WORD_IS(last, BLRAB_SLOT) || !(v->known >> R9 & 1))
-    return refuse(v, "a signed pointer that is not authenticated");
+  if (!WORD_IS(last, BLRAB_SLOT)) return refuse(v, "a signed pointer that is not authenticated");
   const VerifyType *type = NULL;
   const uint64_t imported = (slot.lo - v->m->layout->imports) / sizeof(CallSlot);
   if (slot.kind == FACT_SLOT_TYPED) type = type_of_canonical(v->m, slot.index);

@@ -9,6 +9,8 @@
 
 #include "verifier/branch.h"
 
+#include <string.h>
+
 enum {
   PACIBSP = 0xd503237f - 0x100000000,
   RETAB = 0xd65f0fff - 0x100000000,
@@ -151,12 +153,19 @@ static bool other_saves(Verifier *v, Cursor *c) {
   return true;
 }
 
+/* Which registers this function must not change: homes that it has not saved, and what is always kept. */
+static void registers_keep(Verifier *v) {
+  uint32_t kept = SPECIAL_REGISTERS | (HOME_REGISTERS & ~v->frame.saved), kept_v = HOME_VECTORS & ~v->frame.saved_v;
+  if (v->checked) kept |= 1u << R26;
+  memset(&v->at_labels, FACT_NONE, sizeof v->at_labels);
+  for (; kept; kept &= kept - 1) v->at_labels.x[__builtin_ctz(kept)] = FACT_KEPT;
+  for (; kept_v; kept_v &= kept_v - 1) v->at_labels.v[__builtin_ctz(kept_v)] = FACT_KEPT;
+}
+
 /* The fixed part of the prologue at v->at: gives the index behind it. What follows, parameters to their places and
  * zeroes, is code like any other. */
 static bool prologue_read(Verifier *v, uint32_t at, uint32_t *end) {
   Cursor c = {at, word_at(v, at)};
-  v->frozen = SPECIAL_REGISTERS | HOME_REGISTERS | (v->checked ? 1u << R26 : 0);
-  v->frozen_v = HOME_VECTORS;
   v->at = at;
   if (!WORD_IS(c.word, PACIBSP)) return refuse(v, "no pacibsp at the head");
   cursor_next(v, &c);
@@ -169,9 +178,8 @@ static bool prologue_read(Verifier *v, uint32_t at, uint32_t *end) {
     if (!frame_room(v, &c, &probed)) return false;
     if (v->frame.bytes > FRAME_PROBE_BYTES && !probed) return refuse_at(v, c.at, "a large frame that asks for no room");
     if (!other_saves(v, &c)) return false;
-    v->frozen &= ~v->frame.saved;
-    v->frozen_v &= ~v->frame.saved_v;
   }
+  registers_keep(v);
   *end = c.at;
   return true;
 }
@@ -186,7 +194,7 @@ static bool restore_register(Verifier *v, uint32_t reg, int64_t place) {
 static bool restore_vector(Verifier *v, uint32_t reg, int64_t place) {
   if (reg >= 16 || !(v->frame.saved_v >> reg & 1) || v->frame.place_v[reg] != place)
     return refuse(v, "a home is loaded from elsewhere");
-  v->restored_v |= 1u << reg;
+  v->kinds.v[reg] = FACT_ENTRY;
   return true;
 }
 
@@ -209,16 +217,16 @@ static bool restore_first_pair(Verifier *v, uint32_t word) {
 
 /* At v->at sp is at the record: ldp x29, x30, [sp], #16; retab; and all homes are what they were. */
 static bool record_popped(Verifier *v) {
-  uint32_t missing = v->frame.saved & ~v->known;
-  for (uint32_t rest = v->frame.saved & v->known; rest; rest &= rest - 1) {
-    const unsigned reg = (unsigned)__builtin_ctz(rest);
-    if (v->facts[reg].kind != FACT_ENTRY) missing |= 1u << reg;
-  }
-  if (missing || (v->frame.saved_v & ~v->restored_v)) return refuse(v, "a home is not restored");
+  bool restored = true;
+  for (uint32_t rest = v->frame.saved; rest; rest &= rest - 1)
+    restored &= v->kinds.x[__builtin_ctz(rest)] == FACT_ENTRY;
+  for (uint32_t rest = v->frame.saved_v; rest; rest &= rest - 1)
+    restored &= v->kinds.v[__builtin_ctz(rest)] == FACT_ENTRY;
+  if (!restored) return refuse(v, "a home is not restored");
   if (!is_whole(v, 2) || !WORD_IS(v->words[v->at], POP_RECORD) || !WORD_IS(v->words[v->at + 1], RETAB))
     return refuse(v, "a frame that is left without its record and retab");
   v->at += 1;
-  v->open = false;
+  word_closes(v);
   return at_label(v);
 }
 
@@ -232,7 +240,7 @@ static bool frame_dropped(Verifier *v) {
 
 static bool retab(Verifier *v) {
   if (v->frame.framed) return refuse(v, "retab with the frame in place");
-  v->open = false;
+  word_closes(v);
   return at_label(v);
 }
 
@@ -282,7 +290,7 @@ static bool slots_zeroed(Verifier *v) {
   if (!from || !pairs || v->room != 0 || pairs->lo == 0 || pairs->lo > v->frame.bytes ||
       !is_in_slots(v, (int64_t)from->lo, 16 * (int64_t)pairs->lo))
     return refuse(v, "zeroes outside of the frame");
-  v->known &= ~(1u << R16 | 1u << R17);
+  v->kinds.x[R16] = v->kinds.x[R17] = FACT_NONE;
   v->flags.kind = FLAGS_UNKNOWN;
   v->at += 2;
   return true;

@@ -10,7 +10,7 @@
 
 /* By bits 31:24 (Arm ARM C4.1). What is not here is refused: system instructions, exclusive and atomic accesses,
  * literals, adrp, signing, vectors that no operator needs. */
-static inline __attribute__((always_inline)) bool word_verify(Verifier *v, uint32_t word) {
+static bool word_verify(Verifier *v, uint32_t word) {
   switch (word >> 24) {
   case 0x11:
   case 0x31:
@@ -110,12 +110,66 @@ static inline __attribute__((always_inline)) bool word_verify(Verifier *v, uint3
   }
 }
 
+/* Almost every word is one of a few kinds, has registers without facts, and leaves nothing to remember: known by a look
+ * at its first byte, at the kinds of its registers and at the bits that must not be set. Whatever is not as simple goes
+ * to word_verify, which knows all. */
+enum { WORD_OTHER, WORD_LOGICAL, WORD_ADD, WORD_ADD_IMMEDIATE, WORD_ACCESS, WORD_ACCESS_INDEXED, WORD_ACCESS_VECTOR };
+static const uint8_t word_kinds[256] = {
+    [0x0a] = WORD_LOGICAL,
+    [0x4a] = WORD_LOGICAL,
+    [0x8a] = WORD_LOGICAL,
+    [0x2a] = WORD_LOGICAL,
+    [0xaa] = WORD_LOGICAL,
+    [0xca] = WORD_LOGICAL,
+    [0x0b] = WORD_ADD,
+    [0x4b] = WORD_ADD,
+    [0x8b] = WORD_ADD,
+    [0xcb] = WORD_ADD,
+    [0x11] = WORD_ADD_IMMEDIATE,
+    [0x51] = WORD_ADD_IMMEDIATE,
+    [0x91] = WORD_ADD_IMMEDIATE,
+    [0xd1] = WORD_ADD_IMMEDIATE,
+    [0x39] = WORD_ACCESS,
+    [0x79] = WORD_ACCESS,
+    [0xb9] = WORD_ACCESS,
+    [0xf9] = WORD_ACCESS,
+    [0x38] = WORD_ACCESS_INDEXED,
+    [0x78] = WORD_ACCESS_INDEXED,
+    [0xb8] = WORD_ACCESS_INDEXED,
+    [0xf8] = WORD_ACCESS_INDEXED,
+    [0xbd] = WORD_ACCESS_VECTOR,
+    [0xfd] = WORD_ACCESS_VECTOR,
+};
+
+/* Whether [base + an offset below 2^15] needs no closer look. */
+static inline __attribute__((always_inline)) bool is_near(const Verifier *v, uint32_t word) {
+  const uint32_t base = rn_of(word);
+  if (base == R31)
+    return v->room == 0 && is_in_slots(v, (int64_t)field(word, 10, 12) << (word >> 30), 1 << (word >> 30));
+  return v->kinds.x[base] == FACT_MEMORY && v->facts[base].hi < VERIFY_GUARDED_BYTES - (1 << 16) && v->guarded;
+}
+
+static inline __attribute__((always_inline)) bool word_is_simple(const Verifier *v, uint32_t word) {
+  const uint8_t *x = v->kinds.x, kind = word_kinds[word >> 24];
+  const uint32_t rd = rd_of(word), rn = rn_of(word), rm = rm_of(word);
+  if (kind >= WORD_ACCESS) {
+    if (word >> 31 && word >> 23 & 1) return false; /* not of all sizes */
+    if (kind == WORD_ACCESS) return !x[rd] && is_near(v, word);
+    if (kind == WORD_ACCESS_VECTOR) return !v->kinds.v[rd] && is_near(v, word);
+    return (word & 0x0020ffe0) == 0x00204b60 && v->guarded && !(x[rd] | x[rm]) && rm != R31; /* [x27, wN, uxtw] */
+  }
+  if (kind == WORD_LOGICAL) return !(x[rd] | x[rn] | x[rm]) && !(word & 0x8000) && rd != R16;
+  if (kind == WORD_ADD) return !(x[rd] | x[rn] | x[rm]) && !(word & 0x00a08000);
+  if (kind == WORD_ADD_IMMEDIATE) return !(x[rd] | x[rn]) && rd != R31 && rn != R31 && !(word & 0x00800000);
+  return false;
+}
+
 /* Words from v->at up to `end`. */
 static bool words_verify(Verifier *v, uint32_t end) {
   for (; v->at < end; v->at++) {
-    v->open = true;
     if (__builtin_expect(v->marks[v->at], 0) && !at_label(v)) return false;
-    if (__builtin_expect(!word_verify(v, v->words[v->at]), 0)) return false;
+    const uint32_t word = v->words[v->at];
+    if (__builtin_expect(!word_is_simple(v, word) && !word_verify(v, word), 0)) return false;
   }
   return v->at == end || refuse(v, "an idiom across the prologue");
 }
@@ -131,28 +185,30 @@ static bool function_verify(Verifier *v) {
   }
   if (!prologue_read(v, prologue, &behind)) return false;
   if (prologue != 0) {
-    v->marks[1] = MARK_HEAD;
+    forget(v);
     v->at = 1;
     if (!words_verify(v, prologue)) return false;
-    if (v->open) return refuse(v, "the body runs into the prologue");
+    if (is_open(v)) return refuse(v, "the body runs into the prologue");
   }
-  for (uint32_t i = prologue; i < behind; i++)
+  const uint32_t prologue_end = prologue != 0 ? v->count : behind;
+  for (uint32_t i = prologue; i < prologue_end; i++)
     if (v->marks[i] != 0) return refuse_at(v, i, "a branch into the prologue");
+  if (prologue != 0) v->marks[1] = MARK_HEAD; /* for the prologue's last word alone */
   v->at = behind;
   forget(v);
   if (!words_verify(v, v->count)) return false;
-  return !v->open || refuse_at(v, v->count - 1, "the end is open");
+  return !is_open(v) || refuse_at(v, v->count - 1, "the end is open");
 }
 
-/* Sets what is known when a function begins. Not all of it: facts are where `known` says so. */
+/* Sets what is known when a function begins. Not facts: they are where `kinds` says so. */
 static void verifier_begin(Verifier *v, bool without_slots) {
   v->at = 0;
   v->reason = "";
   v->room = 0;
-  v->open = true;
+  v->closed = UINT32_MAX;
   v->ambiguous = false;
   v->without_slots = without_slots;
-  forget(v);
+  v->flags.kind = FLAGS_UNKNOWN;
   memset(&v->frame, 0, sizeof v->frame);
   memset(v->marks, 0, v->count);
 }
@@ -172,6 +228,7 @@ bool verify_function(const VerifyModule *module, VerifyRoom *room, uint32_t func
   v.stack_slots = type_of_function(module, module->module->imported_functions + function)->stack_slots;
   v.has_memory = module->module->memory_count != 0;
   v.checked = module->checked_memory;
+  v.guarded = v.has_memory && !v.checked;
   verifier_begin(&v, false);
   bool fine = function_verify(&v);
   if (!fine && v.ambiguous) {

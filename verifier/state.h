@@ -12,11 +12,13 @@
 #define SIGNET_VERIFIER_STATE_H
 
 #include "verifier/verify.h"
+#include "verifier/words.h"
 
 enum { R9 = 9, R16 = 16, R17 = 17, R18 = 18, R26 = 26, R27 = 27, R28 = 28, R29 = 29, R30 = 30, R31 = 31 };
 
 /* Facts of a general register. Offsets and constants are lo, or lo to hi. */
 typedef enum {
+  FACT_NONE,
   FACT_CONSTANT,      /* lo, 64 bits */
   FACT_MEMORY,        /* guarded: x27 + something from lo to hi */
   FACT_SUM,           /* checked: a 32-bit value + lo */
@@ -37,11 +39,12 @@ typedef enum {
   FACT_DISPATCH,      /* x28 + lo + 16 i, i below hi */
   FACT_ELEMENT,       /* x28 + lo + 16 i is element i of a dispatch table */
   FACT_ELEMENT_TYPED, /* and of canonical type `index`; its DispatchEntry is hi behind the register */
-  FACT_TYPE           /* 32 bits: the type of what x9 has been since word `index` */
+  FACT_TYPE,          /* 32 bits: the type of what x9 has been since word `index` */
+  FACT_KEPT = 0x80    /* must not be written, nor read but in idioms */
 } FactKind;
 
 typedef struct {
-  FactKind kind;
+  FactKind kind; /* what `kinds` says of the register, when the fact is made */
   uint32_t index;
   uint32_t since; /* the word that made it */
   uint64_t lo, hi;
@@ -70,6 +73,12 @@ typedef struct {
   int16_t place_v[16];
 } Frame;
 
+/* FactKind of x0-x30, and nothing of xzr; of v0-v31 FACT_NONE, FACT_ENTRY or FACT_KEPT. Bytes, so that a word without
+ * any fact about its registers, which is almost every one, is known by one or of a few. */
+typedef struct {
+  uint8_t x[32], v[32];
+} Kinds;
+
 typedef struct {
   const VerifyModule *m;
   const uint32_t *words;
@@ -77,14 +86,12 @@ typedef struct {
   uintptr_t address;
   uint8_t *marks;
   const char *reason;
-  uint32_t known;    /* registers with a fact */
-  uint32_t frozen;   /* registers that must not be written */
-  uint32_t frozen_v; /* the same of v0-v31 */
-  uint32_t restored_v;
-  uint32_t room;        /* bytes of sp below the frame's bottom: an open call's arguments */
-  uint32_t stack_slots; /* of the function's own type */
-  bool has_memory, checked;
-  bool open; /* the word before falls through */
+  uint32_t closed; /* one past the last word that does not fall through */
+  Kinds kinds, at_labels;
+  uint32_t room;            /* bytes of sp below the frame's bottom: an open call's arguments */
+  uint32_t stack_slots;     /* of the function's own type */
+  bool has_memory, checked; /* memory 0 */
+  bool guarded;             /* there is one, and it is not checked */
   /* The prologue's last word may be the body's first: it is read both ways, if need be. */
   bool ambiguous, without_slots;
   Flags flags;
@@ -104,33 +111,6 @@ static inline bool refuse_at(Verifier *v, uint32_t at, const char *reason) {
   return refuse(v, reason);
 }
 
-/* Words above 2^31 are enumerators less 2^32. */
-#define WORD_IS(word, value) ((word) == (uint32_t)(value))
-static inline uint32_t field(uint32_t word, unsigned at, unsigned width) { return word >> at & ((1u << width) - 1); }
-static inline uint32_t rd_of(uint32_t word) { return word & 31; }
-static inline uint32_t rn_of(uint32_t word) { return word >> 5 & 31; }
-static inline uint32_t rm_of(uint32_t word) { return word >> 16 & 31; }
-static inline uint32_t ra_of(uint32_t word) { return word >> 10 & 31; }
-static inline int64_t signed_field(uint32_t word, unsigned at, unsigned width) {
-  return (int64_t)((uint64_t)(word >> at) << (64 - width)) >> (64 - width);
-}
-
-/* The value of a logical immediate (Arm ARM, DecodeBitMasks). False: it is none. */
-static bool logical_immediate(uint32_t word, uint64_t *value) {
-  const bool wide = word >> 31;
-  const uint32_t n = field(word, 22, 1), rotation = field(word, 16, 6), ones = field(word, 10, 6);
-  const uint32_t sizes = n << 6 | (~ones & 63);
-  if (sizes < 2 || (n && !wide)) return false;
-  const unsigned size = 1u << (31 - (unsigned)__builtin_clz(sizes)); /* of an element, in bits */
-  const uint32_t s = ones & (size - 1), r = rotation & (size - 1);
-  if (s == size - 1) return false;
-  const uint64_t run = ((uint64_t)2 << s) - 1, mask = size == 64 ? UINT64_MAX : ((uint64_t)1 << size) - 1;
-  uint64_t element = r ? (run >> r | run << (size - r)) & mask : run;
-  for (unsigned bits = size; bits < 64; bits *= 2) element |= element << bits;
-  *value = wide ? element : (uint32_t)element;
-  return true;
-}
-
 static inline uint32_t word_at(const Verifier *v, uint32_t at) { return at < v->count ? v->words[at] : 0; /* udf */ }
 
 /* Whether the next n words from v->at on are the function's, and nothing branches behind the first. */
@@ -143,40 +123,58 @@ static inline bool is_whole(const Verifier *v, uint32_t n) {
 
 /* ---- Facts ---- */
 
-/* Registers that are no operands of plain instructions. */
+/* Registers that plain instructions neither read nor write: those that are always kept, and homes that the function has
+ * not saved. */
 #define SPECIAL_REGISTERS (1u << R18 | 1u << R27 | 1u << R28 | 1u << R29 | 1u << R30)
-static inline bool is_special(uint32_t reg) { return SPECIAL_REGISTERS >> reg & 1; }
-static inline bool are_special(uint32_t a, uint32_t b) { return (SPECIAL_REGISTERS >> a | SPECIAL_REGISTERS >> b) & 1; }
+static inline bool is_special(const Verifier *v, uint32_t reg) { return v->kinds.x[reg] & FACT_KEPT; }
+static inline bool are_special(const Verifier *v, uint32_t a, uint32_t b) {
+  return (v->kinds.x[a] | v->kinds.x[b]) & FACT_KEPT;
+}
 
+/* The fact of a register, or NULL. */
+static inline const Fact *fact_any(const Verifier *v, uint32_t reg) {
+  const uint8_t kind = v->kinds.x[reg];
+  return kind != FACT_NONE && !(kind & FACT_KEPT) ? &v->facts[reg] : NULL;
+}
 static inline const Fact *fact_of(const Verifier *v, uint32_t reg, FactKind kind) {
-  return (v->known >> reg & 1) && v->facts[reg].kind == kind ? &v->facts[reg] : NULL;
+  return v->kinds.x[reg] == kind ? &v->facts[reg] : NULL;
+}
+static inline void fact_set(Verifier *v, uint32_t reg, Fact fact) {
+  v->facts[reg] = fact;
+  v->kinds.x[reg] = (uint8_t)fact.kind;
 }
 
 /* A register gets a value of which nothing is known. 31 is xzr. */
 static inline bool write_register(Verifier *v, uint32_t reg) {
-  if (__builtin_expect(v->frozen >> reg & 1, 0)) return refuse(v, "a register is written that must be kept");
-  v->known &= ~(1u << reg);
+  const uint8_t kind = v->kinds.x[reg];
+  if (__builtin_expect(kind == FACT_NONE, 1)) return true;
+  if (kind & FACT_KEPT) return refuse(v, "a register is written that must be kept");
+  v->kinds.x[reg] = FACT_NONE;
   return true;
 }
 static inline bool write_fact(Verifier *v, uint32_t reg, Fact fact) {
-  if (!write_register(v, reg)) return false;
+  if (v->kinds.x[reg] & FACT_KEPT) return refuse(v, "a register is written that must be kept");
   if (reg == R31) return true;
   fact.since = v->at;
-  v->facts[reg] = fact;
-  v->known |= 1u << reg;
+  fact_set(v, reg, fact);
   return true;
 }
 static inline bool write_vector(Verifier *v, uint32_t reg) {
-  if (__builtin_expect(v->frozen_v >> reg & 1, 0)) return refuse(v, "a vector register is written that must be kept");
-  v->restored_v &= ~(1u << reg);
+  const uint8_t kind = v->kinds.v[reg];
+  if (__builtin_expect(kind == FACT_NONE, 1)) return true;
+  if (kind & FACT_KEPT) return refuse(v, "a vector register is written that must be kept");
+  v->kinds.v[reg] = FACT_NONE;
   return true;
 }
 
 static inline void forget(Verifier *v) {
-  v->known = 0;
-  v->restored_v = 0;
+  v->kinds = v->at_labels;
   v->flags.kind = FLAGS_UNKNOWN;
 }
+/* The word at v->at does not fall through. */
+static inline void word_closes(Verifier *v) { v->closed = v->at + 1; }
+/* Whether the word before v->at falls through. */
+static inline bool is_open(const Verifier *v) { return v->closed != v->at; }
 
 /* Where control may come from elsewhere, or goes to. */
 static inline bool at_label(Verifier *v) {

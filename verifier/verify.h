@@ -91,4 +91,16 @@ typedef struct {
 bool verify_function(const VerifyModule *module, VerifyRoom *room, uint32_t function, bool frameless, VerifyCode code,
                      VerifyFault *fault);
 
+/* Stubs, each the only one of its shape for what it is made for (codegen/: entry_stub.c, foreign_stub.c, lazy_stub.c,
+ * trampoline.c, engine_stubs.c). cell: where the signed pointer of the C function that it calls is. */
+bool verify_entry_stub(const VerifyModule *module, uint32_t function, VerifyCode code, VerifyFault *fault);
+bool verify_foreign_stub(const VerifyModule *module, const FuncType *func, const VerifyType *type, VerifyCode code,
+                         VerifyFault *fault);
+bool verify_lazy_stub(const VerifyModule *module, uint64_t cell, VerifyCode code, VerifyFault *fault);
+bool verify_trampoline(const FuncType *type, uint32_t discriminator, VerifyCode code, VerifyFault *fault);
+bool verify_import_stub(const FuncType *type, const CodeSpace *stubs, uint64_t cell, VerifyCode code,
+                        VerifyFault *fault);
+/* stubs: the engine's, of which those below this one are sealed. */
+bool verify_engine_stub(uint32_t stub, const CodeSpace *stubs, uint64_t cell, VerifyCode code, VerifyFault *fault);
+
 #endif

@@ -8,7 +8,7 @@ SIGNET_ROOT=$(dirname "$0")/../..
 
 wat2wasm harness/bench/call_cost.wat -o "$work/call_cost.wasm" || die "call_cost.wat"
 aarch64-linux-gnu-gcc -O2 -static -I include -o "$work/call_cost" harness/bench/call_cost.c -L "$build/arm64e" \
-  -lsignet_runtime -lsignet_codegen -lsignet_memory -lsignet_wasm -lpthread || die "call_cost.c"
+  -lsignet_runtime -lsignet_verifier -lsignet_codegen -lsignet_memory -lsignet_wasm -lpthread || die "call_cost.c"
 $counted "$work/call_cost" "$work/call_cost.wasm" >"$work/rows.$$" || die "call_cost"
 sed -n 's/^mark //p' "$work/count.$$" | awk 'NR % 2 == 0 { print $1 - last } { last = $1 }' | paste -d' ' "$work/rows.$$" - | awk '
   BEGIN {

@@ -237,6 +237,7 @@ int main(int argc, char **argv) {
       if (engine) sg_engine_free(engine);
       sg_config config = sg_config_default();
       config.checked_memories = number / ENGINE_MUTANTS % 2 != 0;
+      config.verify = true;
       engine = sg_engine_new(&config, &error);
       if (!engine) return fprintf(stderr, "mutants: %s\n", error.message), 2;
     }

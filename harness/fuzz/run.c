@@ -365,6 +365,7 @@ int main(int argc, char **argv) {
   bool compile = false;
   Run run = {0};
   sg_config config = sg_config_default();
+  config.verify = true;
   int at = 1;
   for (; at < argc && argv[at][0] == '-'; at++) {
     if (strcmp(argv[at], "--checked") == 0) config.checked_memories = true;
