@@ -89,6 +89,12 @@ struct Body {
   uint32_t pinned_integers, pinned_floats; /* temporaries of inlined locals, as bit masks */
   Inlined inlined[INLINE_DEPTH];
 
+  bool unrolls;          /* in a loop that is walked several times (codegen/unroll.h): */
+  uint32_t unroll_turns; /* how often it will be again */
+  uint32_t unroll_exits; /* open records of the branches to its end */
+  const uint8_t *unroll_first;
+  uint64_t nonzero; /* locals of the first 64 that are known not to be zero: in such loops alone */
+
   uint32_t *home_local; /* which local each home holds */
   HomeConstant *home_constant;
   uint32_t *slot_rows; /* locals with a row of WHERE_LOCAL_SLOT, which ends with the scope */

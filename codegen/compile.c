@@ -18,8 +18,8 @@
 
 #include <stdlib.h>
 
-/* The handlers of inlined bodies. */
-static const Dispatch inlined_table;
+/* The handlers of inlined bodies, and of short loops. */
+static const Dispatch inlined_table, unrolled_table;
 
 #define WALK_EMITS        1
 #define HELPER_STUB(name) STUB_ORDER_##name
@@ -48,6 +48,23 @@ static void inlined_END(const uint8_t *p, Operand *top, Body *b, const Dispatch 
   TAIL_CALL return live_w_next(after, top, b, b->inline_depth ? table : (const Dispatch *)b->walk.live);
 }
 
+/* Short loops (codegen/unroll.h). For a listing `table` is the listener's, which comes back here. */
+static void unrolled_LOCAL_SET(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+  unroll_noted(b, top, p[1]);
+  TAIL_CALL return live_LOCAL_SET(p, top, b, table);
+}
+static void unrolled_LOCAL_TEE(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+  unroll_noted(b, top, p[1]);
+  TAIL_CALL return live_LOCAL_TEE(p, top, b, table);
+}
+static void unrolled_BR_IF(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+  /* The last turn; or one that is not valid, as is told where there is no other. */
+  if (b->unroll_turns == 0 || b->walk.failed || top->type != TYPE_I32 || top - 1 != b->walk.control->base)
+    TAIL_CALL return live_BR_IF(p, top, b, table);
+  unroll_leave(b, top);
+  TAIL_CALL return live_w_next(b->unroll_first, top - 1, b, table);
+}
+
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverride-init"
 static const Dispatch inlined_table = {{
@@ -60,12 +77,22 @@ static const Dispatch inlined_table = {{
     [OP_LOCAL_TEE] = inlined_LOCAL_TEE,
     [OP_END] = inlined_END,
 }};
+static const Dispatch unrolled_table = {{
+    [0 ... 255] = live_ILLEGAL,
+#define OP(code, id, name, shape, a, c, feature) [code] = live_##id,
+#include "wasm/opcodes.def"
+#undef OP
+    [OP_LOCAL_SET] = unrolled_LOCAL_SET,
+    [OP_LOCAL_TEE] = unrolled_LOCAL_TEE,
+    [OP_BR_IF] = unrolled_BR_IF,
+}};
 #pragma GCC diagnostic pop
 
 /* For a listing each operator passes here first: the dispatch table is an argument like any other. */
 static void listen(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
   b->listener->row(b->listener->context, here(b), (uint32_t)(p - b->walk.module->bytes));
-  TAIL_CALL return live_table.of[*p](p, top, b, table);
+  const Dispatch *const handlers = b->unrolls ? &unrolled_table : &live_table;
+  TAIL_CALL return handlers->of[*p](p, top, b, table);
 }
 static const Dispatch listening_table = {{[0 ... 255] = listen}};
 
@@ -97,6 +124,7 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
                      INLINE_START;
   b->inline_end = compiler->buffer.entries + compiler->buffer.body - BUFFER_PROLOGUE_ROOM + entries / 4;
   inline_limit_set(b);
+  b->unroll_exits = NO_INDEX;
   b->room_end = compiler->buffer.entries + compiler->buffer.body - BUFFER_PROLOGUE_ROOM + entries -
                 4096; /* what the function's end needs, and any operator */
   b->free_integers = INTEGER_TEMPS;

@@ -7,6 +7,7 @@
 #define SIGNET_CODEGEN_DIVIDE_H
 
 #include "codegen/integer.h"
+#include "codegen/unroll.h"
 
 #include "codegen/divide_constant.h"
 
@@ -37,7 +38,7 @@ ALWAYS_INLINE void integer_divide(Body *b, const uint8_t *p, Operand *left, uint
   if (divisor != 0 && (divisor != -1 || !is_signed || remainder))
     return integer_divide_constant(b, p, left, type, is_signed, remainder);
   unsigned rn = in_register(b, left), rm = in_register(b, r);
-  if (divisor == 0) trap_branch(b, a64_cb(A64_CBZw | a64_sf(wide), rm, 0), TRAP_DIVIDE_BY_ZERO);
+  if (divisor == 0 && !is_nonzero(b, r)) trap_branch(b, a64_cb(A64_CBZw | a64_sf(wide), rm, 0), TRAP_DIVIDE_BY_ZERO);
   if (is_signed && !remainder && (!constant || divisor == -1)) numeric_div_s_overflow(b, rn, rm, wide);
   release(b, left);
   release(b, r);

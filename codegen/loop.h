@@ -23,6 +23,7 @@
 #include "codegen/branch.h"
 #include "codegen/constant_home.h"
 #include "codegen/inline.h"
+#include "codegen/unroll.h"
 
 /* Locals and the homes that they come from or go to, in the order of their slots. */
 typedef struct {
@@ -178,6 +179,7 @@ static __attribute__((noinline)) bool emit_end_of_loop(Body *b, Operand *top, bo
   const Label *label = &b->walk.control->label;
   b->loops--;
   inline_limit_set(b);
+  if (b->unrolls) unroll_end(b);
   if (!label->opens_scope) return live;
   const Scope *q = b->scope;
   const uint32_t within = b->scope_depth - 1u, head = label->head;

@@ -36,6 +36,14 @@ HANDLER(LOOP) {
   top = W(open)(b, p, WALK_LIVE ? top : rest, CONTROL_LOOP, &type);
   if (!top) return;
   EMIT(emit_loop(b));
+#if EMITTING
+  b->unroll_turns = unroll_turns(b, after, &type);
+  if (b->unroll_turns) {
+    b->unroll_first = after;
+    b->unrolls = true;
+    TAIL_CALL return next(after, top, b, b->listener ? table : &unrolled_table);
+  }
+#endif
   TAIL_CALL return next(after, top, b, table);
 }
 

@@ -1,4 +1,5 @@
-;; Short loops without blocks: the ways back lead to the poll.
+;; Short loops are walked several times: one poll, one way back; what br_if has tested divides without a test. One with a
+;; block in it is not, nor one that is long.
 (module
   (memory 1)
   (func $gcd (param i32 i32) (result i32) (local i32)
@@ -18,7 +19,7 @@
     (loop
       (block)
       (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))
-;;; function 0 <gcd>: 21 words
+;;; function 0 <gcd>: 36 words
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
@@ -35,7 +36,7 @@
 ;;;   local.tee
 ;;;     mov w21, w20
 ;;;   i32.rem_u
-;;;     cbz w21, #0x28
+;;;     cbz w21, #0x64
 ;;;     udiv w16, w19, w21
 ;;;     msub w20, w16, w21, w19
 ;;;   local.set
@@ -44,7 +45,49 @@
 ;;;     mov w19, w21
 ;;;   local.get
 ;;;   br_if
-;;;     cbnz w20, #-0x18
+;;;     cbz w20, #0x40
+;;;   local.get
+;;;   local.get
+;;;   local.tee
+;;;     mov w21, w20
+;;;   i32.rem_u
+;;;     udiv w16, w19, w21
+;;;     msub w20, w16, w21, w19
+;;;   local.set
+;;;   local.get
+;;;   local.set
+;;;     mov w19, w21
+;;;   local.get
+;;;   br_if
+;;;     cbz w20, #0x2c
+;;;   local.get
+;;;   local.get
+;;;   local.tee
+;;;     mov w21, w20
+;;;   i32.rem_u
+;;;     udiv w16, w19, w21
+;;;     msub w20, w16, w21, w19
+;;;   local.set
+;;;   local.get
+;;;   local.set
+;;;     mov w19, w21
+;;;   local.get
+;;;   br_if
+;;;     cbz w20, #0x18
+;;;   local.get
+;;;   local.get
+;;;   local.tee
+;;;     mov w21, w20
+;;;   i32.rem_u
+;;;     udiv w16, w19, w21
+;;;     msub w20, w16, w21, w19
+;;;   local.set
+;;;   local.get
+;;;   local.set
+;;;     mov w19, w21
+;;;   local.get
+;;;   br_if
+;;;     cbnz w20, #-0x54
 ;;;   end
 ;;;   local.get
 ;;;   end
@@ -55,7 +98,7 @@
 ;;;     retab
 ;;;   i32.rem_u
 ;;;     bl elsewhere
-;;; function 1 <sum>: 20 words
+;;; function 1 <sum>: 32 words
 ;;;   (frame)
 ;;;     pacibsp
 ;;;     stp x29, x30, [sp, #-0x10]!
@@ -85,7 +128,45 @@
 ;;;   i32.lt_u
 ;;;     cmp w20, w21
 ;;;   br_if
-;;;     b.lo #-0x18
+;;;     b.hs #0x34
+;;;   local.get
+;;;   local.get
+;;;   i32.load
+;;;     add x9, x27, w20, uxtw
+;;;     ldr w1, [x9, #0x8]
+;;;   i32.add
+;;;     add w19, w19, w1
+;;;   local.set
+;;;   local.get
+;;;   i32.const
+;;;   i32.add
+;;;     add w20, w20, #0x4
+;;;   local.set
+;;;   local.get
+;;;   local.get
+;;;   i32.lt_u
+;;;     cmp w20, w21
+;;;   br_if
+;;;     b.hs #0x1c
+;;;   local.get
+;;;   local.get
+;;;   i32.load
+;;;     add x9, x27, w20, uxtw
+;;;     ldr w1, [x9, #0x8]
+;;;   i32.add
+;;;     add w19, w19, w1
+;;;   local.set
+;;;   local.get
+;;;   i32.const
+;;;   i32.add
+;;;     add w20, w20, #0x4
+;;;   local.set
+;;;   local.get
+;;;   local.get
+;;;   i32.lt_u
+;;;     cmp w20, w21
+;;;   br_if
+;;;     b.lo #-0x48
 ;;;   end
 ;;;   local.get
 ;;;   end

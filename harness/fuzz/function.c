@@ -151,7 +151,7 @@ void statement(Generator *g) {
     break;
   case 21:
     if (g->label_count < 6 && percent(g, 30)) nest(g);
-    else if (percent(g, 30)) short_loop(g);
+    else if (percent(g, 60)) short_loop(g);
     else if (percent(g, 65)) pointer_work(g);
     else tees(g);
     break;

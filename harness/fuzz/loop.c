@@ -213,7 +213,7 @@ void loop(Generator *g, const Signature *type) {
   else if (percent(g, 60)) digest_some(g);
 }
 
-/* ---- Short ones, without blocks, tested at their end, divided by what they test ---- */
+/* ---- Short ones, without blocks, tested at their end: codegen/unroll.h walks them several times ---- */
 
 /* A local takes what an operator makes of two; division by the counter, or by a copy of it, maybe not the same any
  * more. */
@@ -243,8 +243,20 @@ static void short_work(Generator *g, uint32_t counter) {
   op_u32(g, 0x21, to);
   if (percent(g, 15)) { /* what was tested is written */
     op_u32(g, 0x20, counter);
-    if (local_of(g, I32, true, &copy)) op_u32(g, 0x21, copy);
-    else op(g, 0x1a);
+    if (!local_of(g, I32, true, &copy)) {
+      op(g, 0x1a);
+    } else if (percent(g, 60)) {
+      op_u32(g, 0x21, copy);
+    } else { /* twice, the second time with what may be zero, and divides */
+      op_u32(g, 0x21, copy);
+      constant_i32(g, 60);
+      op_u32(g, 0x20, copy);
+      constant_i32(g, 1 + (int32_t)below(g, 4)), op(g, percent(g, 50) ? 0x6b : 0x71);
+      if (percent(g, 50)) op_u32(g, 0x22, copy);
+      else op_u32(g, 0x21, copy), op_u32(g, 0x20, copy);
+      op(g, 0x6d + below(g, 4));
+      op_u32(g, 0x21, copy);
+    }
   }
   if (percent(g, 15) && local_of(g, I32, false, &from)) {
     op_u32(g, 0x20, from);

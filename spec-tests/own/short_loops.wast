@@ -1,5 +1,5 @@
 ;; SPDX-License-Identifier: Apache-2.0
-;; Short loops without blocks, whose last operator is br_if. Each runs for 1 to 9 turns, so that it ends in each of
+;; Short loops, which are walked several times (codegen/unroll.h). Each runs for 1 to 9 turns, so that it ends in each of
 ;; the turns that it is walked, and begins again; the values follow from the text.
 (module
   (memory 1)
