@@ -18,7 +18,7 @@ finding() {
   findings=$((findings + 1))
 }
 for file in $(grep -slE 'SIGNET_TEST_WITHOUT_[A-Z]' -r include wasm memory codegen verifier runtime --include='*.[chS]' \
-  --include='*.inl' | grep -v '_test\.[ch]$' | sort); do
+  --include='*.inl' | grep -v '_test\.[ch]$\|/test_fixture\.h$' | sort); do
   for macro in $(grep -oE 'SIGNET_TEST_WITHOUT_[A-Z_]+' "$file" | grep -v A_DEFENCE | sort -u); do
     checks=$((checks + 1))
     case $file in
