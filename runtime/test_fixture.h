@@ -33,7 +33,8 @@ __attribute__((unused)) static sg_engine *engine_make(void) {
   sg_error error = {0};
   sg_config config = sg_config_default();
 #if !defined(SIGNET_TEST_WITHOUT_SLOT_ADDRESS) && !defined(SIGNET_TEST_WITHOUT_INSTANCE_CHECK) &&                      \
-    !defined(SIGNET_TEST_WITHOUT_SIGNED_RETURNS)
+    !defined(SIGNET_TEST_WITHOUT_SIGNED_RETURNS) && !defined(SIGNET_TEST_WITHOUT_POLL) &&                              \
+    !defined(SIGNET_TEST_WITHOUT_FRAME_CHECK)
   config.verify = true; /* all that the tests seal, but where a defence is left out that the verifier would miss */
 #endif
   sg_engine *engine = sg_engine_new(&config, &error);
