@@ -35,7 +35,7 @@ __attribute__((unused)) static sg_engine *engine_make(void) {
 #if !defined(SIGNET_TEST_WITHOUT_SLOT_ADDRESS) && !defined(SIGNET_TEST_WITHOUT_INSTANCE_CHECK) &&                      \
     !defined(SIGNET_TEST_WITHOUT_SIGNED_RETURNS) && !defined(SIGNET_TEST_WITHOUT_POLL) &&                              \
     !defined(SIGNET_TEST_WITHOUT_FRAME_CHECK)
-  config.verify = true; /* all that the tests seal, but where a defence is left out that the verifier would miss */
+  config.verify = true; /* but where a defence is left out whose words the verifier demands */
 #endif
   sg_engine *engine = sg_engine_new(&config, &error);
   cr_assert(engine != NULL, "%s", error.message);
