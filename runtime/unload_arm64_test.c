@@ -76,7 +76,7 @@ Test(unload, a_callback_unloads_its_caller) {
   the_engine = engine_small();
   sg_store *store = sg_store_new(the_engine, NULL);
   sg_func *host = sg_func_new(store, (sg_func_type){NULL, 0, 0}, module_unload, NULL, NULL, NULL);
-  the_module = module_make(the_engine, "attacks");
+  the_module = module_make(the_engine, "unload_caller");
   sg_instance *instance = instance_make(store, the_module, &(sg_extern){SG_EXTERN_FUNC, {.func = host}}, 1);
   cr_assert_eq(call_i32(instance, "first", 0, 0, 0).i32, 1);
   sg_store_free(store);
@@ -94,7 +94,7 @@ Test(unload, a_callback_frees_its_store, .signal = SIGTRAP) {
   sg_engine *engine = engine_small();
   sg_store *store = sg_store_new(engine, NULL);
   sg_func *host = sg_func_new(store, (sg_func_type){NULL, 0, 0}, store_end, &store, NULL, NULL);
-  sg_module *module = module_make(engine, "attacks");
+  sg_module *module = module_make(engine, "unload_caller");
   call_i32(instance_make(store, module, &(sg_extern){SG_EXTERN_FUNC, {.func = host}}, 1), "first", 0, 0, 0);
 }
 

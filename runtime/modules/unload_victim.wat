@@ -1,4 +1,4 @@
-;; What the attacks with harness/attacks/unload_attack.h aim at: one function of two words, exported, and a memory.
+;; A module that others hold while it is unloaded (unload_arm64_test.c).
 (module
   (memory (export "memory") 1)
   (func (export "number") (result i32) i32.const 1)
