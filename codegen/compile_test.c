@@ -217,7 +217,7 @@ Test(compile, unequal_heights_edge, .timeout = 120) {
   cr_assert_lt(branches, 100);
 }
 /* What follows the operator that no longer fits costs no more than validating it. */
-Test(compile, unequal_heights_long, .timeout = 10) {
+Test(compile, unequal_heights_long, .timeout = 120) {
   Source s = unequal_heights(LARGE / 4 - 1000);
   cr_assert_eq(compile(&s), 0);
 }
