@@ -121,9 +121,37 @@ static void mismatch(Decoder *d, uint32_t offset, ValueType expected, ValueType 
   reader_fail(&d->reader, ERR_TYPE_MISMATCH, offset, "%s expected, found %s", type_name(expected), type_name(found));
 }
 
+/* One integer constant of the wanted type, and `end`: so are nearly all offsets of segments, of which some modules have
+ * tens of thousands. False, and nothing read, if there is anything else; a constant that is malformed fails the reader.
+ */
+static bool integer_alone_read(Reader *r, ValueType type) {
+  const uint8_t *const at = r->at;
+  if (at == r->end) return false;
+  if (*at == OP_I32_CONST && type == TYPE_I32) {
+    r->at++;
+    (void)read_s32(r);
+  } else if (*at == OP_I64_CONST && type == TYPE_I64) {
+    r->at++;
+    (void)read_s64(r);
+  } else {
+    return false;
+  }
+  if (r->failed) return true;
+  if (r->at != r->end && *r->at == OP_END) {
+    r->at++;
+    return true;
+  }
+  r->at = at;
+  return false;
+}
+
 ConstantExpr constant_read(Decoder *d, ValueType type) {
   Reader *r = &d->reader;
   ConstantExpr expression = {.offset = reader_offset(r)};
+  if (integer_alone_read(r, type)) {
+    expression.end = reader_offset(r);
+    return expression;
+  }
   ValueType stack[LIMIT_CONSTANT_OPERANDS];
   uint32_t depth = 0;
   Needs needs = {0};
