@@ -52,6 +52,8 @@ typedef struct FileBytes {
  * file_free. */
 bool file_read(const char *command, const char *path, size_t limit, FileBytes *out);
 void file_free(FileBytes *file);
+/* The same, of a module's file, on pages that sg_module_new_taking takes. NULL and a message where it cannot. */
+sg_bytes *module_file_read(const char *command, const char *path, size_t *size);
 
 /* `-j N`: how many threads compile a module. */
 bool threads_option(const char *command, const char *value, sg_config *config);

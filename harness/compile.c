@@ -38,25 +38,24 @@ typedef struct CompileOptions {
 } CompileOptions;
 
 /* In pieces; to the end, also where one is refused, to be told what sg_module_new tells. */
-static sg_module *module_stream(sg_engine *engine, const FileBytes *file, size_t piece, sg_compile_stats *stats,
+static sg_module *module_stream(sg_engine *engine, sg_bytes *bytes, size_t size, size_t piece, sg_compile_stats *stats,
                                 sg_error *error) {
   sg_compile *compile = sg_compile_begin(engine, stats, error);
-  if (!compile) return NULL;
-  for (size_t at = 0; at < file->size; at += piece)
-    sg_compile_feed(compile, file->bytes + at, file->size - at < piece ? file->size - at : piece, error);
-  return sg_compile_finish(compile, error);
+  for (size_t at = 0; compile && at < size; at += piece)
+    sg_compile_feed(compile, sg_bytes_data(bytes) + at, size - at < piece ? size - at : piece, error);
+  sg_bytes_free(bytes);
+  return compile ? sg_compile_finish(compile, error) : NULL;
 }
 
 static int module_compile(sg_engine *engine, const char *command, const CompileOptions *options, const char *path,
                           const char *code_path, PerfMap *map) {
-  FileBytes file;
-  if (!file_read(command, path, MODULE_FILE_LIMIT, &file)) return STATUS_USAGE;
+  size_t size;
+  sg_bytes *bytes = module_file_read(command, path, &size);
+  if (!bytes) return STATUS_USAGE;
   sg_compile_stats stats = {0};
   sg_error error;
-  sg_module *module = options->piece ? module_stream(engine, &file, (size_t)options->piece, &stats, &error)
-                                     : sg_module_new(engine, file.bytes, file.size, &stats, &error);
-  const size_t size = file.size;
-  file_free(&file);
+  sg_module *module = options->piece ? module_stream(engine, bytes, size, (size_t)options->piece, &stats, &error)
+                                     : sg_module_new_taking(engine, bytes, &stats, &error);
   if (!module) return report_error(command, path, &error);
   /* Where the code itself goes to standard output, the lines must not. */
   fprintf(code_path && strcmp(code_path, "-") == 0 ? stderr : stdout,

@@ -66,6 +66,49 @@ bool file_read(const char *command, const char *path, size_t limit, FileBytes *o
   return false;
 }
 
+/* A regular file whose size stays what the file system says of it. NULL: any other, which file_read reads or refuses.
+ */
+static sg_bytes *regular_file_read(const char *path, size_t *size) {
+  struct stat info;
+  sg_bytes *bytes = NULL;
+  const int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return NULL;
+  if (fstat(descriptor, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0 &&
+      (uint64_t)info.st_size <= MODULE_FILE_LIMIT)
+    bytes = sg_bytes_new((size_t)info.st_size);
+  if (bytes) {
+    uint8_t beyond;
+    *size = (size_t)info.st_size;
+    size_t at = 0;
+    ssize_t got = 1;
+    while (at < *size && got > 0) {
+      got = read(descriptor, sg_bytes_data(bytes) + at, *size - at);
+      if (got > 0) at += (size_t)got;
+    }
+    if (at < *size || read(descriptor, &beyond, 1) != 0) {
+      sg_bytes_free(bytes);
+      bytes = NULL;
+    }
+  }
+  close(descriptor);
+  return bytes;
+}
+
+sg_bytes *module_file_read(const char *command, const char *path, size_t *size) {
+  sg_bytes *bytes = regular_file_read(path, size);
+  FileBytes file;
+  if (bytes || !file_read(command, path, MODULE_FILE_LIMIT, &file)) return bytes;
+  bytes = sg_bytes_new(file.size);
+  if (!bytes) {
+    usage_error(command, "%s: %s", path, strerror(ENOMEM));
+  } else {
+    *size = file.size;
+    if (file.size) memcpy(sg_bytes_data(bytes), file.bytes, file.size);
+  }
+  file_free(&file);
+  return bytes;
+}
+
 void file_free(FileBytes *file) {
   free(file->bytes);
   *file = (FileBytes){0};

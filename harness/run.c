@@ -184,16 +184,18 @@ static int module_run_mapped(const RunOptions *run, sg_engine *engine, const sg_
 }
 
 static int file_run(const RunOptions *run) {
-  FileBytes file;
-  if (!file_read(run->command, run->file, MODULE_FILE_LIMIT, &file)) return STATUS_USAGE;
+  size_t size;
+  sg_bytes *bytes = module_file_read(run->command, run->file, &size);
+  if (!bytes) return STATUS_USAGE;
   sg_error error;
   int status;
   sg_config config = sg_config_default();
   config.lazy = run->lazy;
   config.verify = run->verify;
   sg_engine *engine = sg_engine_new(&config, &error);
-  sg_module *module = engine ? sg_module_new(engine, file.bytes, file.size, NULL, &error) : NULL;
-  file_free(&file);
+  sg_module *module = NULL;
+  if (engine) module = sg_module_new_taking(engine, bytes, NULL, &error);
+  else sg_bytes_free(bytes);
   if (!module) status = report_error(run->command, engine ? run->file : "engine", &error);
   else if (!sg_engine_can_run(engine))
     status = usage_error(run->command, "this build compiles but cannot run: it needs arm64 with pointer authentication "

@@ -77,7 +77,7 @@ bool module_body_compile(const sg_module *module, CompileWorker *worker, uint32_
   bool compiled = function_compile(worker->compiler, &module->context, function, counter, NULL, &result, error);
   uint64_t compile_ns = times_lap(times);
   if (!worker_finish(worker, module->space, defined, compiled, &result, error)) return false;
-  times_add(times, compile_ns, times_lap(times), defined);
+  times_add(times, compile_ns, worker->batching ? 0 : times_lap(times), defined); /* a batch is sealed later */
   return true;
 }
 
@@ -91,7 +91,7 @@ bool module_entry_stub_compile(const sg_module *module, CompileWorker *worker, u
   bool compiled = entry_stub_compile(worker->compiler, &module->context, function, counter, &result, error);
   uint64_t compile_ns = times_lap(times);
   if (!worker_finish(worker, module->space, stub, compiled, &result, error)) return false;
-  times_add(times, compile_ns, times_lap(times), UINT32_MAX);
+  times_add(times, compile_ns, worker->batching ? 0 : times_lap(times), UINT32_MAX);
   return true;
 }
 

@@ -8,8 +8,11 @@
 #include "runtime/test_fixture.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 static const CanonicalType *intern(sg_engine *engine, const ValueType *types, uint32_t params, uint32_t results) {
   const CanonicalType *type = engine_type(engine, &(FuncType){types, params, results});
@@ -136,6 +139,75 @@ Test(module, its_bytes_are_read_only, .signal = SIGSEGV) { module_make(engine_ma
 Test(module, decoded_data_is_read_only, .signal = SIGSEGV) {
   Function *function = (Function *)(uintptr_t)&module_make(engine_make(), "calls")->decoded->functions[2];
   function->body_end++;
+}
+
+/* What an embedder put where the engine takes it. */
+static sg_bytes *bytes_of(const char *module) {
+  ModuleFile file = module_file(module);
+  sg_bytes *bytes = sg_bytes_new(file.size);
+  memcpy(sg_bytes_data(bytes), file.bytes, file.size);
+  free(file.bytes);
+  return bytes;
+}
+
+Test(module, takes_bytes) {
+  sg_engine *engine = engine_make();
+  sg_bytes *bytes = bytes_of("calls");
+  const uint8_t *data = sg_bytes_data(bytes);
+  sg_error error;
+  sg_module *copied = module_make(engine, "calls"), *module = sg_module_new_taking(engine, bytes, NULL, &error);
+  cr_assert(module != NULL, "%s", error.message);
+  size_t size, copied_size, words, copied_words;
+  cr_assert_eq(sg_module_bytes(module, &size), data);
+  cr_assert(memcmp(data, sg_module_bytes(copied, &copied_size), size) == 0 && size == copied_size);
+  const uint32_t last = sg_module_function_count(module) - 1;
+  cr_assert(sg_module_function_code(module, last, &words) && sg_module_function_code(copied, last, &copied_words));
+  cr_assert(words == copied_words && words > 0);
+  sg_module_free(copied);
+  sg_module_free(module);
+  sg_bytes_free(bytes_of("calls"));
+  sg_bytes_free(NULL);
+  sg_engine_free(engine);
+}
+Test(module, taken_bytes_are_read_only, .signal = SIGSEGV) {
+  sg_bytes *bytes = bytes_of("calls");
+  uint8_t *data = sg_bytes_data(bytes);
+  if (sg_module_new_taking(engine_make(), bytes, NULL, NULL)) data[8] = 0;
+}
+/* Whatever is behind the bytes: the decoder is promised zeros. */
+Test(module, behind_taken_bytes_there_is_nothing) {
+  sg_engine *engine = engine_make();
+  sg_bytes *bytes = bytes_of("calls");
+  uint8_t *data = sg_bytes_data(bytes);
+  ModuleFile file = module_file("calls");
+  memset(data + file.size, 0xff, MODULE_PADDING);
+  sg_module *module = sg_module_new_taking(engine, bytes, NULL, NULL);
+  cr_assert(module != NULL);
+  for (size_t i = 0; i < MODULE_PADDING; i++) cr_assert_eq(data[file.size + i], 0);
+  sg_module_free(module);
+  free(file.bytes);
+  sg_engine_free(engine);
+}
+
+static bool is_mapped(const void *at) {
+  return msync((void *)((uintptr_t)at & ~(uintptr_t)(getpagesize() - 1)), 1, MS_ASYNC) == 0;
+}
+
+Test(module, taken_bytes_end_with_an_error) {
+  sg_engine *engine = engine_make();
+  sg_error error;
+  sg_bytes *bytes = bytes_of("calls");
+  const uint8_t *data = sg_bytes_data(bytes);
+  cr_assert(is_mapped(data));
+  cr_assert(sg_module_new_taking(NULL, bytes, NULL, &error) == NULL && error.code == SG_USAGE);
+  cr_assert_not(is_mapped(data));
+  cr_assert(sg_module_new_taking(engine, NULL, NULL, &error) == NULL && error.code == SG_USAGE);
+  bytes = sg_bytes_new(100);
+  data = sg_bytes_data(bytes);
+  cr_assert(sg_module_new_taking(engine, bytes, NULL, &error) == NULL && error.code == SG_MALFORMED);
+  cr_assert_not(is_mapped(data));
+  cr_assert(sg_bytes_new(SIZE_MAX) == NULL && sg_bytes_new(SIZE_MAX / 2) == NULL);
+  sg_engine_free(engine);
 }
 
 Test(module, describes_itself) {

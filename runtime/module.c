@@ -96,9 +96,18 @@ bool module_prepare(sg_module *module, Module *decoded, sg_error *error) {
   return module_verify_prepare(module) || no_memory(error);
 }
 
-static bool module_decode_all(sg_module *module, const void *bytes, size_t size, sg_error *error) {
+/* What a module is made of: bytes to copy, or to take. */
+typedef struct {
+  const void *bytes;
+  size_t size;
+  sg_bytes *taken; /* NULL, or what bytes and size are of */
+} ModuleSource;
+
+static bool module_decode_all(sg_module *module, const ModuleSource *source, sg_error *error) {
+  const size_t size = source->size;
   if (!size_check(size, error)) return false;
-  if (!module_bytes_take(module, bytes, size)) return no_memory(error);
+  if (!(source->taken ? module_bytes_take(module, source->taken) : module_bytes_copy(module, source->bytes, size)))
+    return no_memory(error);
   module->arena.limit = module_arena_limit(size);
   Module *decoded = module_decode(&module->arena, module->bytes, size, error);
   return decoded && module_prepare(module, decoded, error) && (module_arena_protect(module, false) || no_memory(error));
@@ -134,9 +143,9 @@ void module_delete(sg_module *module) {
   free(module);
 }
 
-static bool module_make(sg_module *module, const void *bytes, size_t size, sg_compile_stats *stats, sg_error *error) {
+static bool module_make(sg_module *module, const ModuleSource *source, sg_compile_stats *stats, sg_error *error) {
   uint64_t start = stats ? now_ns() : 0;
-  if (!module_decode_all(module, bytes, size, error)) return false;
+  if (!module_decode_all(module, source, error)) return false;
   if (stats) {
     stats->decode_ns = now_ns() - start;
     stats->code_section_bytes = module->decoded->code_bytes;
@@ -149,16 +158,27 @@ static bool module_make(sg_module *module, const void *bytes, size_t size, sg_co
   return true;
 }
 
-sg_module *sg_module_new(sg_engine *engine, const void *bytes, size_t size, sg_compile_stats *stats, sg_error *error) {
-  if (!engine || (!bytes && size)) {
-    error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "no engine or no bytes");
-    return NULL;
-  }
+static sg_module *module_new(sg_engine *engine, const ModuleSource *source, sg_compile_stats *stats, sg_error *error) {
   sg_module *module = module_begin(engine, error);
-  if (module && !module_make(module, bytes, size, stats, error)) {
+  if (module && !module_make(module, source, stats, error)) {
     module_delete(module);
     module = NULL;
   }
+  return module;
+}
+
+sg_module *sg_module_new(sg_engine *engine, const void *bytes, size_t size, sg_compile_stats *stats, sg_error *error) {
+  if (engine && (bytes || !size)) return module_new(engine, &(ModuleSource){bytes, size, NULL}, stats, error);
+  error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "no engine or no bytes");
+  return NULL;
+}
+
+sg_module *sg_module_new_taking(sg_engine *engine, sg_bytes *bytes, sg_compile_stats *stats, sg_error *error) {
+  sg_module *module = NULL;
+  if (engine && bytes)
+    module = module_new(engine, &(ModuleSource){sg_bytes_data(bytes), bytes_size(bytes), bytes}, stats, error);
+  else error_set(error, ERR_USAGE, SG_NO_OFFSET, SG_NO_FUNCTION, "no engine or no bytes");
+  sg_bytes_free(bytes);
   return module;
 }
 

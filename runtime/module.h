@@ -62,9 +62,11 @@ bool module_arena_protect(sg_module *module, bool writable);
 void module_delete(sg_module *module);
 /* What decoding may take: a module's data is a few words an item of at least a byte or two. */
 size_t module_arena_limit(size_t size);
-/* module_bytes.c: copies the bytes to pages that are read-only when it returns, module->bytes. False: no memory; what
- * was taken is the module's, which frees it. */
-bool module_bytes_take(sg_module *module, const void *bytes, size_t size);
+/* module_bytes.c: copies the bytes to pages, or takes theirs; module->bytes is read-only when it returns. False: no
+ * memory; what was taken is the module's, which frees it. */
+bool module_bytes_copy(sg_module *module, const void *bytes, size_t size);
+bool module_bytes_take(sg_module *module, sg_bytes *bytes);
+size_t bytes_size(const sg_bytes *bytes);
 /* What a helping thread does for it (runtime/worker_threads.h). */
 void bytes_work(void *copy);
 
