@@ -55,7 +55,8 @@ bool pages_freeze(void *pages, size_t bytes);
 void pages_protect(void *pages, size_t bytes, bool writable); /* read-only or read-write */
 void pages_forbid(void *pages, size_t bytes);                 /* inaccessible: PROT_NONE, async-signal-safe */
 size_t page_bytes(void);
-/* Bytes of this private memory that the system holds pages for: what has been touched. */
+/* Bytes of this private memory that the system holds pages for: what has been touched, from its beginning on. What lies
+ * a MiB and more behind the last of it is not looked for. */
 size_t pages_resident(const void *base, size_t bytes);
 
 #endif

@@ -99,11 +99,13 @@ size_t pages_resident(const void *base, size_t bytes) {
   const size_t page = page_bytes();
   uintptr_t at = (uintptr_t)base & ~(page - 1);
   const uintptr_t end = ((uintptr_t)base + bytes + page - 1) & ~(page - 1);
-  size_t resident = 0;
-  for (size_t length; at < end; at += length) {
+  size_t resident = 0, last = 1; /* in the last chunk: where nothing is, nothing follows */
+  for (size_t length; at < end && last != 0; at += length) {
     length = end - at < CHUNK * page ? end - at : CHUNK * page;
     if (mincore((void *)at, length, (void *)state) != 0) return bytes;
-    for (size_t i = 0; i < length / page; i++) resident += (state[i] & 1) ? page : 0;
+    last = 0;
+    for (size_t i = 0; i < length / page; i++) last += (state[i] & 1) ? page : 0;
+    resident += last;
   }
   return resident;
 }

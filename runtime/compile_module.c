@@ -125,8 +125,9 @@ bool module_compile(sg_module *module, sg_compile_stats *stats, sg_error *error)
   made =
       made && module_functions_compile(module, worker, 0, module_defined_count(decoded), &times, &scratch_bytes, error);
   if (made) code_space_trim(module->space);
+  const uint64_t elapsed_ns = stats ? compile_clock_ns() - start : 0;
   if (stats) scratch_bytes += compiler_scratch_bytes(worker->compiler);
-  compile_stats_set(stats, module, &times, stats ? compile_clock_ns() - start : 0, scratch_bytes);
+  compile_stats_set(stats, module, &times, elapsed_ns, scratch_bytes);
   engine_worker_give(module->engine, worker);
   return made;
 }
