@@ -106,8 +106,8 @@ bool content_job_take(Content *content) {
   if (!bytes_take(&header, sizeof header) || frame_refusal(&header, FRAME_MODULE, content->job_number) ||
       header.length != content->job.module_bytes)
     return false;
-  content->module = malloc(header.length + 1);
-  return content->module && bytes_take(content->module, header.length);
+  content->module = sg_bytes_new(header.length);
+  return content->module && bytes_take(sg_bytes_data(content->module), header.length);
 }
 
 static void answer_refused(Answer *answer, const sg_error *error) {
@@ -207,8 +207,7 @@ void content_job_run(Content *content) {
   Answer *answer = &content->answer;
   sg_error error;
   answer->value_count = 0;
-  const sg_module *module =
-      sg_module_new(content->engine, content->module, (size_t)content->job.module_bytes, NULL, &error);
+  const sg_module *module = sg_module_new_taking(content->engine, content->module, NULL, &error);
   if (!module) {
     answer_refused(answer, &error);
     return;

@@ -19,7 +19,7 @@ typedef struct Content {
   uint64_t memory_bytes;
   uint32_t job_number;
   Job job;
-  uint8_t *module;
+  sg_bytes *module; /* read into where the engine takes it */
   uint8_t job_body[JOB_LIMIT];
   const char *args[JOB_ARGS];
   Answer answer;
