@@ -443,23 +443,26 @@ ALWAYS_INLINE Operand *emit_wide_const(const Body *b, const uint8_t *p, Operand 
 
 /* ---- Calls ---- */
 
-/* Whether fast_argument can bring an integer argument to register `to`, of `count`. */
-ALWAYS_INLINE bool fast_argument_fits(const Body *b, uint64_t entry, const Operand *o, uint8_t type, uint32_t to,
-                                      uint32_t count) {
-  const unsigned reg = entry_register(entry);
-  if (__builtin_expect(entry_in_register(entry, type), 1)) return reg == to || reg >= count;
-  if ((entry & ENTRY_MASK) == ENTRY(type, WHERE_CONST)) return (int64_t)entry >> 48 == 0 || (int64_t)entry >> 48 == -1;
-  return (entry & 0xfeff) == type && entry_slot(b, entry, o) < 2040; /* WHERE_SLOT, WHERE_LOCAL_SLOT */
-}
-
-/* The word that does. */
-ALWAYS_INLINE Word fast_argument(const Body *b, uint64_t entry, const Operand *o, uint32_t to) {
-  const Word wide = (Word)(entry & TYPE_I64) << 30;
-  const uint32_t value = (uint32_t)(entry >> 32);
-  if ((entry & 0x1000) != 0) return a64_mov(to, entry_register(entry), false) | wide;
-  if ((entry & 0xff00) == WHERE_CONST << 8)
-    return (int32_t)value >= 0 ? A64_MOVZw | value << 5 | to : A64_MOVNw | wide | ~value << 5 | to;
-  return (wide ? A64_LDRx | entry_slot(b, entry, o) << 10 : A64_LDRw | entry_slot(b, entry, o) << 11) | SP << 5 | to;
+/* The word that brings an integer argument to register `to`, of `count`; ARGUMENT_THERE if it is there, and
+ * ARGUMENT_ODD if that is no common case. Neither is a word that an argument takes. */
+enum { ARGUMENT_THERE = 0, ARGUMENT_ODD = 1 };
+ALWAYS_INLINE Word fast_argument(const Body *b, uint64_t entry, const Operand *o, uint8_t type, uint32_t to,
+                                 uint32_t count) {
+  const Word wide = (Word)(type & TYPE_I64) << 30;
+  if (__builtin_expect(entry_in_register(entry, type), 1)) {
+    const unsigned reg = entry_register(entry);
+    if (reg == to) return ARGUMENT_THERE;
+    return reg >= count ? a64_mov(to, reg, false) | wide : ARGUMENT_ODD;
+  }
+  if ((entry & ENTRY_MASK) == ENTRY(type, WHERE_CONST)) {
+    const uint32_t value = (uint32_t)(entry >> 32);
+    if (value >> 16 == 0) return A64_MOVZw | value << 5 | to;
+    return value >> 16 == 0xffff ? A64_MOVNw | wide | (~value & 0xffff) << 5 | to : ARGUMENT_ODD;
+  }
+  if ((entry & 0xfeff) != type) return ARGUMENT_ODD; /* WHERE_SLOT, WHERE_LOCAL_SLOT */
+  const uint32_t slot = entry_slot(b, entry, o);
+  if (slot >= 2040) return ARGUMENT_ODD;
+  return (wide ? A64_LDRx | slot << 10 : A64_LDRw | slot << 11) | SP << 5 | to;
 }
 
 /* A direct call with at most eight integer arguments, none in the way of another, and at most one integer result, where
@@ -481,17 +484,17 @@ ALWAYS_INLINE Operand *emit_fast_call(Body *b, const uint8_t *p, Operand *top, c
   const uint32_t count = type->func.param_count;
   Operand *const first = top - count + 1;
   uint32_t frees = b->free_integers;
+  Word words[8];
   for (uint32_t i = count; i-- > 0;) { /* downwards: the sentinel ends it where operands are missing */
     const uint64_t entry = entry_of(&first[i]);
-    if (!fast_argument_fits(b, entry, &first[i], (uint8_t)(type->codes >> 8 * i), i, count)) return NULL;
+    words[i] = fast_argument(b, entry, &first[i], (uint8_t)(type->codes >> 8 * i), i, count);
+    if (words[i] == ARGUMENT_ODD) return NULL;
     frees |= source_frees(entry);
   }
   if (frees != INTEGER_TEMPS || b->free_floats != FLOAT_TEMPS) return NULL;
   if (b->owned & VOLATILE_HOMES) return NULL;
-  for (uint32_t i = 0; i < count; i++) {
-    const uint64_t entry = entry_of(&first[i]);
-    if ((entry & 0x1f1000) != (0x1000 | i << 16)) emit(b, fast_argument(b, entry, &first[i], i));
-  }
+  for (uint32_t i = 0; i < count; i++)
+    if (words[i] != ARGUMENT_THERE) emit(b, words[i]);
   emit_branch_to(b->buffer, A64_BL, TARGET_FUNCTION, index - module->imported_functions);
   base_taken(b);
   b->makes_frame = b->scope->calls = true;
