@@ -23,7 +23,7 @@ endfunction()
 set(emitters codegen/compile.c codegen/engine_stubs.c codegen/entry_stub.c codegen/foreign_stub.c codegen/lazy_stub.c
              codegen/trampoline.c)
 set(signers runtime/call.c runtime/compile_lazy.c runtime/dispatch.c runtime/engine_code.c runtime/func.c
-            runtime/instance.c runtime/table.c runtime/wasm_func.c)
+            runtime/instance.c runtime/module_authentic.c runtime/table.c runtime/wasm_func.c)
 
 foreach(defence TAG_CHECK RECORD_CHECK END_CHECK COUNTER SINGLE_LOAD THREAD_CHECK)
   signet_control(${defence} memory/seal.c)
@@ -53,7 +53,9 @@ signet_control(FAULT_REFUSAL runtime/fault.c)
 signet_control(ADDRESS_CHECK runtime/fault.c)
 signet_control(SLOT_CHECK runtime/func.c)
 signet_control(SINGLE_READ runtime/func.c)
-signet_control(MODULE_ID runtime/engine.c)
+signet_control(MODULE_ID runtime/module_authentic.c)
+signet_control(MODULE_CHECK runtime/func.c runtime/instance.c runtime/dispatch.c)
+signet_control(SPACE_CHECK memory/space.c)
 signet_control(STORE_LIMIT runtime/memory.c)
 signet_control(FREEZE memory/pages.c)
 

@@ -164,7 +164,7 @@ static inline void workshop_open(Workshop *shop) {
   shop->thread = code_thread_open(shop->region, &error);
   shop->compiler = compiler_new();
   cr_assert(shop->thread != NULL && shop->compiler != NULL);
-  shop->stubs = code_space_open(shop->region, shop->thread, STUB_COUNT, 64 * 1024, &error);
+  shop->stubs = code_space_open(shop->region, shop->thread, STUB_COUNT, 64 * 1024, NULL, &error);
   cr_assert(shop->stubs != NULL, "%s", error.message);
   for (uint32_t stub = 0; stub < STUB_COUNT; stub++) {
     CompiledFunction code;
@@ -193,7 +193,8 @@ static inline uint32_t workshop_compile(Workshop *shop, const Subject *subject, 
   }
   sg_error sealing = {0};
   uint32_t words = 0;
-  CodeSpace *space = code_space_open(shop->region, shop->thread, 1, 4 * (size_t)(code.end - code.first), &sealing);
+  CodeSpace *space =
+      code_space_open(shop->region, shop->thread, 1, 4 * (size_t)(code.end - code.first), NULL, &sealing);
   cr_assert(space != NULL, "%s", sealing.message);
   cr_assert(
       seal_function(shop->thread, space, 0, code.buffer, code.first, code.end, code.end_tag, code.flags, &sealing),

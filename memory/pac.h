@@ -35,6 +35,7 @@ enum {
   DISC_HOST = 0x8005,       /* a host function's callback */
   DISC_FAULT_STUB = 0x8006, /* the trap stub that a thread goes on in after a fault: of no slot, as the next */
   DISC_FAULT_SITE = 0x8007, /* what follows the faulting word */
+  DISC_MODULE = 0x8008,     /* a module's first word */
   DISC_TYPE_FIRST = 0x9000  /* 0x9000..0xffff: code entries, by canonical type */
 };
 

@@ -52,7 +52,7 @@ struct CodeRegion {
 
 static RegionLayout region_describe(uintptr_t base, uint64_t bytes, uint64_t data_bytes) {
   RegionLayout layout = {.base = base, .bytes = bytes, .data_bytes = data_bytes, .page_bytes = page_bytes()};
-  layout.space_room = (uint32_t)(data_bytes >> 10); /* a 32nd of the data part */
+  layout.space_room = (uint32_t)(data_bytes >> 10); /* a 25th of the data part */
   layout.map = SPACES_OFFSET + (uint64_t)layout.space_room * sizeof(SpaceCell);
   uint64_t map_bytes = (bytes - data_bytes) / (GRANULE_WORDS * 4) * 4;
   layout.records = (layout.map + map_bytes + 15) & ~UINT64_C(15);

@@ -9,7 +9,8 @@
  * The first part of the region is its only data: each thread's counter, the stubs' addresses and each module's table
  * of function addresses. It is mapped non-executable, nothing branches there, and only the seal writes it.
  *
- * A CodeSpace is one owner's room in the region: a module's functions, or the engine's stubs and trampolines. It has a
+ * A CodeSpace lies in writable memory, and is believed only as far as the region's data says that its number is its
+ * own. It is one owner's room in the region: a module's functions, or the engine's stubs and trampolines. It has a
  * *slot* for each function: one word, `b` to the function once it is sealed and brk #0xc471 before (or `b` to a
  * thunk: code_space_open_lazy); calls to what is not sealed yet go through it.
  */
@@ -46,9 +47,10 @@ void code_thread_close(CodeThread *thread);
 uint64_t code_thread_counter(const CodeThread *thread);
 
 /* Room for functions 0 .. function_count and about `code_bytes` of code (a guess: more is found when needed). Fills all
- * slots (inside a critical section). NULL: SG_NO_MEMORY when the region is full. Thread-safe. */
+ * slots (inside a critical section). owner: whose code it is to be, or NULL. NULL: SG_NO_MEMORY when the region is
+ * full. Thread-safe. */
 CodeSpace *code_space_open(CodeRegion *region, CodeThread *thread, uint32_t function_count, size_t code_bytes,
-                           sg_error *error);
+                           const void *owner, sg_error *error);
 /* The same for functions that are compiled when they are first called. Slots of functions 0 .. lazy, below
  * function_count, branch to a thunk each until their function is sealed, the others hold brk. A thunk is
  *     mov x17, x30;  bl slot of function function_count - 1;  mov x30, x17;  b slot of the thunk's function
@@ -57,7 +59,7 @@ CodeSpace *code_space_open(CodeRegion *region, CodeThread *thread, uint32_t func
  * space's code may run while functions are being sealed, as after code_space_set_running; in such a space a slot
  * changes when its function's words can be fetched by every processor. */
 CodeSpace *code_space_open_lazy(CodeRegion *region, CodeThread *thread, uint32_t function_count, uint32_t lazy,
-                                size_t code_bytes, sg_error *error);
+                                size_t code_bytes, const void *owner, sg_error *error);
 /* From now on sealing in a lazy space leaves slots as they are, for seal_publish_slot: who verifies what was sealed
  * does so before anybody can call it. */
 void code_space_hold_slots(CodeSpace *space);
@@ -96,8 +98,9 @@ static inline void code_fetch_anew(void) {
 
 /* The space that holds an address of the region, or NULL. Async-signal-safe. */
 CodeSpace *region_find_space(const CodeRegion *region, uintptr_t address);
-/* The owner's pointer, set right after the space is opened. */
-void code_space_set_owner(CodeSpace *space, void *owner);
+/* Who the space was opened for, by the region's read-only data. */
 void *code_space_owner(const CodeSpace *space);
+/* A number that no other open space of the region has, below its bytes / 8192; by the region's read-only data, too. */
+uint32_t code_space_number(const CodeSpace *space);
 
 #endif

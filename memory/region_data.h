@@ -78,10 +78,11 @@ typedef struct {
   uint32_t slots;          /* offset of function 0's slot */
   uint32_t open;
   uint64_t space;   /* its CodeSpace */
+  uint64_t owner;   /* whose code it is: code_space_owner */
   uint32_t lazy;    /* functions 0 .. lazy have thunks, which lie behind the slots */
   uint32_t holders; /* while there are any, nothing of the space is freed */
 } SpaceCell;
-_Static_assert(sizeof(SpaceCell) == 32, "region_layout counts with it");
+_Static_assert(sizeof(SpaceCell) == 40, "region_layout counts with it");
 
 /* place: offset of the first word; size and flags above. Written whole, by one store: size 0 means being sealed. */
 typedef struct {
@@ -206,7 +207,6 @@ bool region_take_code(CodeRegion *region, uint32_t size, Extent *taken);
 bool region_take_space_number(CodeRegion *region, uint32_t *number);
 void region_give_space_number(CodeRegion *region, uint32_t number);
 
-uint32_t code_space_number(const CodeSpace *space);
 /* Room for `words` words of code for this thread: their offset; 0: the region is full. */
 uint32_t code_space_room(CodeSpace *space, uint32_t thread, uint32_t words);
 void code_space_sealed(CodeSpace *space, uint32_t words);

@@ -151,7 +151,7 @@ static void *worker_run(void *argument) {
     }
     /* A space of its own comes and goes meanwhile. */
     if (i % 16 == 0) {
-      CodeSpace *own = code_space_open(worker->region, sealer.thread, 3, 1000, &error);
+      CodeSpace *own = code_space_open(worker->region, sealer.thread, 3, 1000, NULL, &error);
       worker->right &= own != NULL && run(seal_constant(&sealer, own, 1, i), 0) == i;
       code_space_close(own);
     }
@@ -224,7 +224,7 @@ Test(dies, regions_data, .signal = SIGSEGV) {
 /* More thunks than functions, or one for the stub itself: they would lie over what follows. */
 Test(dies, thunks_of_no_function, .signal = SIGTRAP) {
   Sealer sealer = sealer_open();
-  code_space_open_lazy(sealer.region, sealer.thread, 4, 4, 4096, NULL);
+  code_space_open_lazy(sealer.region, sealer.thread, 4, 4, 4096, NULL, NULL);
 }
 
 /* The words of one function that waits twice, as two functions: the position only advances. Which tag the second would

@@ -35,7 +35,7 @@ enum { MOV_X17_X30 = 0xaa1e03f1 - 0x100000000, MOV_X30_X17 = 0xaa1103fe - 0x1000
 
 /* who: region, thread (16 bits each), space. records: the first, and how many functions. place: the slots, and how many
  * functions are lazy. */
-SEAL_INLINE void space_fill_body(uint64_t who, uint64_t records, uint64_t place, uint64_t pointer) {
+SEAL_INLINE void space_fill_body(uint64_t who, uint64_t records, uint64_t place, uint64_t pointer, uint64_t owner) {
   const RegionLayout *layout = region_layout(who & 0xffff);
   uintptr_t window = region_thread(layout->base, who >> 16 & 0xffff)->window;
   const uint32_t first = (uint32_t)records, count = (uint32_t)(records >> 32), space = (uint32_t)(who >> 32);
@@ -69,9 +69,10 @@ SEAL_INLINE void space_fill_body(uint64_t who, uint64_t records, uint64_t place,
   __atomic_store_n(&cell->slots, slots, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->lazy, lazy, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->space, pointer, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->owner, owner, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->open, 1, __ATOMIC_RELEASE);
 }
-SECTION(space_fill, 4)
+SECTION(space_fill, 5)
 
 /* Takes the records of a space, claims its slots and fills them with brk; writes the thunks of lazy functions, all of
  * which the numbers of the space determine. */
@@ -87,7 +88,7 @@ void seal_space_open(uint32_t region, uint32_t thread, uint32_t space, SpaceCell
   section_shut_out_signals(&section);
   space_fill(region | (uint64_t)thread << 16 | (uint64_t)space << 32,
              wanted.first_record | (uint64_t)wanted.function_count << 32, wanted.slots | (uint64_t)wanted.lazy << 32,
-             wanted.space);
+             wanted.space, wanted.owner);
   section_done(&section);
   code_words_changed((char *)layout->base + 4 * (uintptr_t)wanted.slots, 4 * words);
 }
@@ -179,6 +180,7 @@ SEAL_INLINE void space_free_body(uint64_t region, uint64_t thread, uint64_t spac
   }
   SpaceCell *cell = region_space(layout, window, (uint32_t)space);
   __atomic_store_n(&cell->space, 0, __ATOMIC_RELAXED);
+  __atomic_store_n(&cell->owner, 0, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->holders, 0, __ATOMIC_RELAXED);
   __atomic_store_n(&cell->open, 0, __ATOMIC_RELEASE);
 }

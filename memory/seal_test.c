@@ -174,9 +174,9 @@ Test(seal, sites_out_of_order_die, .signal = INTEGRITY_SIGNAL) {
 Test(seal, find) {
   Sealer sealer = sealer_open();
   enum { FUNCTIONS = 300 };
-  CodeSpace *space = space_open(&sealer, FUNCTIONS, 4096), *other = space_open(&sealer, 1, 4096);
   int owner;
-  code_space_set_owner(space, &owner);
+  CodeSpace *space = code_space_open(sealer.region, sealer.thread, FUNCTIONS, 4096, &owner, NULL);
+  CodeSpace *other = space_open(&sealer, 1, 4096);
   for (uint32_t i = 0; i < FUNCTIONS; i += 2) seal_words(&sealer, space, i, 0xd2800000, 1 + (i * 7) % 300);
   for (uint32_t i = 1; i < FUNCTIONS; i += 2) seal_words(&sealer, space, i, 0xd2800000, 1 + i % 3);
   const uint32_t *foreign = seal_words(&sealer, other, 0, 0xd2800000, 5);
@@ -238,7 +238,7 @@ Test(seal, trim_gives_room_back) {
     check_words((const uint32_t *)code_space_function(spaces[i], 0, NULL), 0xd2800000, 100);
   }
   for (int i = 0; i < 20; i++) code_space_close(spaces[i]);
-  cr_assert(code_space_open(sealer.region, sealer.thread, 1u << 24, 0, &error) == NULL);
+  cr_assert(code_space_open(sealer.region, sealer.thread, 1u << 24, 0, NULL, &error) == NULL);
   cr_assert(error.code == SG_NO_MEMORY);
   sealer_close(&sealer);
 }
@@ -377,7 +377,7 @@ Test(region, many_at_once) {
 Test(seal, lazy_space) {
   Sealer sealer = sealer_open();
   sg_error error;
-  CodeSpace *space = code_space_open_lazy(sealer.region, sealer.thread, 5, 3, 4096, &error);
+  CodeSpace *space = code_space_open_lazy(sealer.region, sealer.thread, 5, 3, 4096, NULL, &error);
   cr_assert(space != NULL);
   const Emitted calls[] = {OPEN_WORD(0x94000000, TARGET_FUNCTION, 0), OPEN_WORD(0x94000000, TARGET_FUNCTION, 1),
                            OPEN_WORD(0x94000000, TARGET_FUNCTION, 2), WORD(0xd65f0fff)};

@@ -47,7 +47,7 @@ static inline void sealer_close(Sealer *sealer) {
 
 static inline CodeSpace *space_open(Sealer *sealer, uint32_t functions, size_t bytes) {
   sg_error error;
-  CodeSpace *space = code_space_open(sealer->region, sealer->thread, functions, bytes, &error);
+  CodeSpace *space = code_space_open(sealer->region, sealer->thread, functions, bytes, NULL, &error);
   cr_assert(space != NULL, "no space");
   return space;
 }

@@ -31,7 +31,6 @@ struct CodeSpace {
   uint32_t number;
   uint32_t function_count;
   Extent records;
-  void *owner;
   atomic_size_t sealed_words;
   atomic_bool runs, holds;
   pthread_mutex_t lock;    /* guards what follows */
@@ -123,7 +122,7 @@ static bool space_take(CodeSpace *space, uint32_t slot_words, size_t code_bytes,
 }
 
 CodeSpace *code_space_open_lazy(CodeRegion *region, CodeThread *thread, uint32_t function_count, uint32_t lazy,
-                                size_t code_bytes, sg_error *error) {
+                                size_t code_bytes, const void *owner, sg_error *error) {
   CodeSpace *space = calloc(1, sizeof *space);
   const uint32_t slot_words = slots_and_thunks(function_count, lazy);
   if (space) *space = (CodeSpace){.region = region, .function_count = function_count};
@@ -143,18 +142,40 @@ CodeSpace *code_space_open_lazy(CodeRegion *region, CodeThread *thread, uint32_t
                               .function_count = function_count,
                               .slots = span.start,
                               .space = (uint64_t)(uintptr_t)space,
+                              .owner = (uint64_t)(uintptr_t)owner,
                               .lazy = lazy});
   return space;
 }
 
 CodeSpace *code_space_open(CodeRegion *region, CodeThread *thread, uint32_t function_count, size_t code_bytes,
-                           sg_error *error) {
-  return code_space_open_lazy(region, thread, function_count, 0, code_bytes, error);
+                           const void *owner, sg_error *error) {
+  return code_space_open_lazy(region, thread, function_count, 0, code_bytes, owner, error);
+}
+
+/* What the region's read-only data says of a space. A CodeSpace lies in writable memory, and so do its numbers; but no
+ * other cell than its own names it. */
+typedef struct {
+  const RegionLayout *layout;
+  const SpaceCell *cell;
+} SpaceFacts;
+static SpaceFacts space_facts(const CodeSpace *space) {
+  const RegionLayout *layout = region_layout(region_number(space->region));
+  const SpaceCell *cell = region_space(layout, layout->base, space->number);
+#if !defined(SIGNET_TEST_WITHOUT_SPACE_CHECK)
+  if (cell->space != (uint64_t)(uintptr_t)space) integrity_failure();
+#endif
+  return (SpaceFacts){layout, cell};
+}
+
+uint32_t code_space_number(const CodeSpace *space) {
+  const SpaceFacts facts = space_facts(space);
+  return (uint32_t)(facts.cell - region_space(facts.layout, facts.layout->base, 0));
 }
 
 static void holders_change(const CodeSpace *space, bool more) {
+  const uint32_t number = code_space_number(space);
   region_lock(space->region);
-  seal_space_hold(region_number(space->region), THREAD_OF_REGION, space->number, more);
+  seal_space_hold(region_number(space->region), THREAD_OF_REGION, number, more);
   region_unlock(space->region);
 }
 void code_space_hold(CodeSpace *space) { holders_change(space, true); }
@@ -163,20 +184,20 @@ void code_space_release(CodeSpace *space) { holders_change(space, false); }
 void code_space_close(CodeSpace *space) {
   if (!space) return;
   CodeRegion *region = space->region;
-  uint32_t number = region_number(region);
+  const uint32_t of = region_number(region), number = code_space_number(space);
   region_lock(region);
   for (uint32_t i = 0; i < space->spans.count; i++) {
     Extent span = space->spans.extents[i];
     if (span.start == span.end) continue;
-    seal_space_wipe(number, THREAD_OF_REGION, space->number, span);
+    seal_space_wipe(of, THREAD_OF_REGION, number, span);
     uintptr_t start = region_base(region) + 4 * (uintptr_t)span.start;
     code_words_changed((void *)start, 4 * (size_t)(span.end - span.start));
     region_pages_renew(region_pages(region), 4 * (size_t)span.start, 4 * (size_t)(span.end - span.start));
     region_quarantine(region, span);
   }
-  seal_space_close(number, THREAD_OF_REGION, space->number);
+  seal_space_close(of, THREAD_OF_REGION, number);
   extents_give(region_free_records(region), space->records);
-  region_give_space_number(region, space->number);
+  region_give_space_number(region, number);
   region_unlock(region);
   pthread_mutex_destroy(&space->lock);
   free(space->spans.extents);
@@ -244,7 +265,6 @@ void code_space_trim(CodeSpace *space) {
   pthread_mutex_unlock(&space->lock);
 }
 
-uint32_t code_space_number(const CodeSpace *space) { return space->number; }
 void code_space_set_running(CodeSpace *space) { atomic_store(&space->runs, true); }
 bool code_space_runs(const CodeSpace *space) { return atomic_load_explicit(&space->runs, memory_order_relaxed); }
 void code_space_hold_slots(CodeSpace *space) { atomic_store(&space->holds, true); }
@@ -255,13 +275,13 @@ void code_space_sealed(CodeSpace *space, uint32_t words) {
 size_t code_space_bytes(const CodeSpace *space) {
   return 4 * atomic_load_explicit(&space->sealed_words, memory_order_relaxed);
 }
-void code_space_set_owner(CodeSpace *space, void *owner) { space->owner = owner; }
-void *code_space_owner(const CodeSpace *space) { return space->owner; }
+void *code_space_owner(const CodeSpace *space) { return (void *)(uintptr_t)space_facts(space).cell->owner; }
 
 uintptr_t code_space_function(const CodeSpace *space, uint32_t function, uint32_t *word_count) {
-  const RegionLayout *layout = region_layout(region_number(space->region));
-  const SpaceCell *cell = region_space(layout, layout->base, space->number);
-  if (!cell->open || function >= cell->function_count) return 0;
+  const SpaceFacts facts = space_facts(space);
+  const RegionLayout *layout = facts.layout;
+  const SpaceCell *cell = facts.cell;
+  if (function >= cell->function_count) return 0;
   uint64_t place = place_load(region_records(layout, layout->base) + cell->first_record + function);
   if (place_words(place) == 0) return 0;
   if (word_count) *word_count = place_words(place);
@@ -269,9 +289,10 @@ uintptr_t code_space_function(const CodeSpace *space, uint32_t function, uint32_
 }
 
 uintptr_t code_space_entry(const CodeSpace *space, uint32_t function) {
-  const RegionLayout *layout = region_layout(region_number(space->region));
-  const SpaceCell *cell = region_space(layout, layout->base, space->number);
-  if (!cell->open || function >= cell->function_count) return 0;
+  const SpaceFacts facts = space_facts(space);
+  const RegionLayout *layout = facts.layout;
+  const SpaceCell *cell = facts.cell;
+  if (function >= cell->function_count) return 0;
   const uint64_t place = place_load(region_records(layout, layout->base) + cell->first_record + function);
   const uint32_t slot = cell->slots + function, start = place_start(place);
   /* Where code runs meanwhile the slot is the last to change. */
@@ -296,11 +317,11 @@ static uint32_t record_find(const RegionLayout *layout, uintptr_t address, uint6
 }
 
 bool code_space_find(const CodeSpace *space, uintptr_t address, uint32_t *function, uintptr_t *start, uint32_t *flags) {
-  const RegionLayout *layout = region_layout(region_number(space->region));
+  const SpaceFacts facts = space_facts(space);
+  const RegionLayout *layout = facts.layout;
+  const SpaceCell *cell = facts.cell;
   uint64_t place;
   uint32_t record = record_find(layout, address, &place);
-  if (record == 0 || region_records(layout, layout->base)[record].space != space->number + 1) return false;
-  const SpaceCell *cell = region_space(layout, layout->base, space->number);
   if (record - cell->first_record >= cell->function_count) return false; /* a slot */
   *function = record - cell->first_record;
   *start = layout->base + 4 * (uintptr_t)place_start(place);
@@ -309,8 +330,9 @@ bool code_space_find(const CodeSpace *space, uintptr_t address, uint32_t *functi
 }
 
 bool code_space_leads(const CodeSpace *space, uintptr_t address, uint32_t *function) {
-  const RegionLayout *layout = region_layout(region_number(space->region));
-  const SpaceCell *cell = region_space(layout, layout->base, space->number);
+  const SpaceFacts facts = space_facts(space);
+  const RegionLayout *layout = facts.layout;
+  const SpaceCell *cell = facts.cell;
   const uintptr_t slot = address - (layout->base + 4 * (uintptr_t)cell->slots);
   *function = (uint32_t)(slot / 4);
   if (address % 4 == 0 && slot / 4 < cell->function_count) return true;
@@ -321,8 +343,9 @@ bool code_space_leads(const CodeSpace *space, uintptr_t address, uint32_t *funct
 }
 
 bool code_space_thunk(const CodeSpace *space, uintptr_t return_address, uint32_t *function) {
-  const RegionLayout *layout = region_layout(region_number(space->region));
-  const SpaceCell *cell = region_space(layout, layout->base, space->number);
+  const SpaceFacts facts = space_facts(space);
+  const RegionLayout *layout = facts.layout;
+  const SpaceCell *cell = facts.cell;
   const uintptr_t thunks = layout->base + 4 * ((uintptr_t)cell->slots + cell->function_count);
   const uintptr_t offset = return_address - thunks, bytes = 4 * THUNK_WORDS;
   if (offset >= bytes * cell->lazy || offset % bytes != 4 * THUNK_RETURN) return false;

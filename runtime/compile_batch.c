@@ -18,7 +18,8 @@ static bool batch_seal(CompileWorker *worker, sg_error *error) {
   const CodeBuffer *buffer = compiler_batch_close(worker->compiler, &worker->batch_saved);
   const uint32_t count = worker->batch.count; /* the items themselves stay as they are */
   if (!seal_batch(worker->thread, worker->batch_space, buffer, &worker->batch, error)) return false;
-  for (uint32_t i = 0; i < count; i++)
+  const sg_module *module = code_space_owner(worker->batch_space);
+  for (uint32_t i = 0; module && module->verify && i < count; i++)
     if (!worker_verify(worker, worker->batch_space, (uint32_t)worker->batch.items[i].function, error)) return false;
   return true;
 }

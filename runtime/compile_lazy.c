@@ -31,7 +31,7 @@ static bool no_memory(sg_error *error) {
   return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a module");
 }
 
-static bool lazy_stub_seal(sg_module *module, CompileWorker *worker, uint32_t function, sg_error *error) {
+static bool lazy_stub_seal(const sg_module *module, CompileWorker *worker, uint32_t function, sg_error *error) {
   CompiledFunction result = {0};
   const bool compiled =
       lazy_stub_compile(worker->compiler, &module->context, &module->engine->helpers[HELPER_CELL_LAZY],
@@ -39,26 +39,30 @@ static bool lazy_stub_seal(sg_module *module, CompileWorker *worker, uint32_t fu
   return worker_seal(worker, module->space, function, compiled, &result, error) != 0;
 }
 
-bool module_compile_lazily(sg_module *module, sg_error *error) {
-  const uint32_t defined = module_defined_count(module->decoded), functions = defined + module->entry_stub_count + 1;
-  if (defined == 0) return true;
+CodeSpace *module_lazy_space_open(sg_module *module, CompileWorker *worker, uint32_t functions, sg_error *error) {
+  const uint32_t defined = module_defined_count(module->decoded);
   module->lazy = calloc(1, sizeof *module->lazy + defined);
-  if (!module->lazy) return no_memory(error);
+  if (!module->lazy) {
+    no_memory(error);
+    return NULL;
+  }
   pthread_mutex_init(&module->lazy->mutex, NULL);
   pthread_cond_init(&module->lazy->sealed, NULL);
-  CompileWorker *worker = engine_worker_take(module->engine, error);
-  if (!worker) return false;
   /* Room for the stubs; functions find more as they come. */
   const size_t guess = 32 * (size_t)module->entry_stub_count + 4096;
-  module->space = code_space_open_lazy(module->engine->region, worker->thread, functions, defined, guess, error);
-  bool made = module->space != NULL;
-  if (made) {
-    code_space_set_owner(module->space, module);
-    if (module->verify) code_space_hold_slots(module->space);
-    made = lazy_stub_seal(module, worker, functions - 1, error) && module_foreign_stubs_compile(module, worker, error);
-    for (uint32_t i = 0; made && i < defined; i++)
-      made = module_entry_stub_compile(module, worker, i, &(CompileTimes){0}, error);
-  }
+  return code_space_open_lazy(module->engine->region, worker->thread, functions + 1, defined, guess, module, error);
+}
+
+bool module_compile_lazily(const sg_module *module, sg_error *error) {
+  const uint32_t defined = module_defined_count(module->decoded);
+  if (defined == 0) return true;
+  CompileWorker *worker = engine_worker_take(module->engine, error);
+  if (!worker) return false;
+  if (module->verify) code_space_hold_slots(module->space);
+  bool made = lazy_stub_seal(module, worker, defined + module->entry_stub_count, error) &&
+              module_foreign_stubs_compile(module, worker, error);
+  for (uint32_t i = 0; made && i < defined; i++)
+    made = module_entry_stub_compile(module, worker, i, &(CompileTimes){0}, error);
   engine_worker_give(module->engine, worker);
   return made;
 }

@@ -8,9 +8,11 @@
 
 #include "runtime/module.h"
 
-/* Of a module whose bodies are valid: seals the stubs, in module->space, which it opens; the lazy stub is its last
- * function. */
-bool module_compile_lazily(sg_module *module, sg_error *error);
+/* A space for so many functions and stubs, and one stub more, the lazy one; module->lazy. NULL and *error: NO_MEMORY.
+ */
+CodeSpace *module_lazy_space_open(sg_module *module, CompileWorker *worker, uint32_t functions, sg_error *error);
+/* Of a module whose bodies are valid: seals the stubs. */
+bool module_compile_lazily(const sg_module *module, sg_error *error);
 typedef struct LazyCode LazyCode;
 void lazy_code_free(LazyCode *lazy);
 

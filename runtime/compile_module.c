@@ -4,6 +4,7 @@
  * function may become a value. An error ends it, and the caller frees the module with whatever was sealed.
  */
 #include "runtime/compile_module.h"
+#include "runtime/compile_lazy.h"
 #include "wasm/error.h"
 
 #include <time.h>
@@ -45,7 +46,7 @@ static void times_add(CompileTimes *times, uint64_t compile_ns, uint64_t seal_ns
   if (defined < times->function_room) times->function_ns[defined] = compile_ns + seal_ns;
 }
 
-bool module_foreign_stubs_compile(sg_module *module, CompileWorker *worker, sg_error *error) {
+bool module_foreign_stubs_compile(const sg_module *module, CompileWorker *worker, sg_error *error) {
   for (uint32_t i = 0; i < module->foreign_type_count; i++) {
     CompiledFunction result = {0};
     const CanonicalType *type = module->foreign_types[i];
@@ -56,14 +57,18 @@ bool module_foreign_stubs_compile(sg_module *module, CompileWorker *worker, sg_e
   return true;
 }
 
-bool module_space_open(sg_module *module, CompileWorker *worker, size_t code_bytes, sg_error *error) {
-  uint32_t functions = module_defined_count(module->decoded) + module->entry_stub_count;
+bool module_space_open(sg_module *module, size_t code_bytes, sg_error *error) {
+  const uint32_t defined = module_defined_count(module->decoded), functions = defined + module->entry_stub_count;
+  if (defined == 0) return true; /* so nothing has an entry stub */
+  CompileWorker *worker = engine_worker_take(module->engine, error);
+  if (!worker) return false;
   /* A guess: 1.7 to 2.2 bytes of code a byte of Wasm (design, section 8), prologues, eight words an entry stub. */
-  size_t guess = 2 * code_bytes + 32 * (size_t)functions;
-  module->space = code_space_open(module->engine->region, worker->thread, functions, guess, error);
-  if (!module->space) return false;
-  code_space_set_owner(module->space, module);
-  return module_foreign_stubs_compile(module, worker, error);
+  const size_t guess = 2 * code_bytes + 32 * (size_t)functions;
+  module->space = module->engine->config.lazy
+                      ? module_lazy_space_open(module, worker, functions, error)
+                      : code_space_open(module->engine->region, worker->thread, functions, guess, module, error);
+  engine_worker_give(module->engine, worker);
+  return module->space != NULL;
 }
 
 bool module_body_compile(const sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,
@@ -116,11 +121,11 @@ bool module_compile(sg_module *module, sg_compile_stats *stats, sg_error *error)
   uint64_t start = stats ? compile_clock_ns() : 0;
   CompileTimes times = compile_times_start(stats);
   compile_stats_set(stats, module, &times, 0, 0);
-  if (module_defined_count(decoded) == 0) return true; /* so nothing has an entry stub */
+  if (module_defined_count(decoded) == 0) return true;
   CompileWorker *worker = engine_worker_take(module->engine, error);
   if (!worker) return false;
   size_t scratch_bytes = 0;
-  bool made = module_space_open(module, worker, decoded->code_bytes, error);
+  bool made = module_foreign_stubs_compile(module, worker, error);
   times.seal_ns += times_lap(&times);
   made =
       made && module_functions_compile(module, worker, 0, module_defined_count(decoded), &times, &scratch_bytes, error);

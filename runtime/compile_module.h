@@ -29,11 +29,11 @@ CompileTimes compile_times_another(const CompileTimes *times);
 void compile_times_sealed(CompileTimes *times);
 
 /* Opens module->space with room for all functions and stubs, guessing that `code_bytes` bytes of Wasm code come (never
- * more than have arrived: room in the region is everybody's), and seals the foreign stubs. */
-bool module_space_open(sg_module *module, CompileWorker *worker, size_t code_bytes, sg_error *error);
+ * more than have arrived: room in the region is everybody's). A module without functions has none. */
+bool module_space_open(sg_module *module, size_t code_bytes, sg_error *error);
 
-/* Seals the foreign stubs of a space that is open otherwise. */
-bool module_foreign_stubs_compile(sg_module *module, CompileWorker *worker, sg_error *error);
+/* Seals the foreign stubs, before any function. */
+bool module_foreign_stubs_compile(const sg_module *module, CompileWorker *worker, sg_error *error);
 
 /* Compiles and seals defined function `defined`, and behind it its entry stub if it may become a value. */
 bool module_function_compile(const sg_module *module, CompileWorker *worker, uint32_t defined, CompileTimes *times,

@@ -138,7 +138,8 @@ static void bodies_chunk_thaw(void *context, void *memory, size_t bytes) {
 static void prepare(sg_compile *compile) {
   sg_error error;
   compile->prepared = true;
-  if (!module_prepare(compile->module, compile->stream.d.module, &error)) refuse(compile, &error);
+  /* The guess is what has come, whatever was announced: a space grows. */
+  if (!module_prepare(compile->module, compile->stream.d.module, compile->size, &error)) refuse(compile, &error);
 }
 
 /* Decodes what has become whole. Everything is read-only before and after. */
@@ -146,14 +147,14 @@ static bool sections_decode(sg_compile *compile) {
   ModuleStream *stream = &compile->stream;
   const uint32_t size = (uint32_t)compile->size;
   if (!bytes_freeze(compile)) return false;
-  compile->module->arena.limit = module_arena_limit(size);
-  if (compile->prepared && module_stream_is_within_code(stream, size))
-    arena_chunks(&compile->module->arena, bodies_chunk_thaw, compile);
-  else if (!module_arena_protect(compile->module, true)) refuse_memory(compile);
+  const bool within_code = compile->prepared && module_stream_is_within_code(stream, size);
+  if (within_code) arena_chunks(&compile->module->arena, bodies_chunk_thaw, compile);
+  else if (!module_protect(compile->module, true)) refuse_memory(compile);
   if (compile->ended) return false;
+  if (!within_code) compile->module->arena.limit = module_arena_limit(size);
   const bool decoded = module_stream_advance(stream, size);
   if (decoded && !compile->prepared && (stream->in_code || stream->bodies > 0)) prepare(compile);
-  if (!module_arena_protect(compile->module, false)) return refuse_memory(compile);
+  if (!module_protect(compile->module, false)) return refuse_memory(compile);
   return decoded;
 }
 
@@ -191,8 +192,7 @@ static bool bodies_compile(sg_compile *compile) {
   if (lazy) return bodies_validate(compile, bodies, &error) || refuse(compile, &error);
   CompileWorker *worker = engine_worker_take(module->engine, &error);
   bool made = worker != NULL;
-  /* The guess is what has come, whatever was announced: a space grows. */
-  if (made && !module->space) made = module_space_open(module, worker, compile->size, &error);
+  if (made && compile->compiled == 0) made = module_foreign_stubs_compile(module, worker, &error);
   if (compile->times.wanted) compile->times.last = compile_clock_ns();
   size_t scratch_bytes = 0;
   made = made &&
@@ -230,7 +230,7 @@ static bool module_end(sg_compile *compile, sg_error *error) {
   sg_module *module = compile->module;
   ModuleStream *stream = &compile->stream;
   bool ready = !compile->ended && bytes_thaw(compile, 0) && bytes_freeze(compile);
-  if (ready && !module_arena_protect(module, true)) ready = refuse_memory(compile);
+  if (ready && !module_protect(module, true)) ready = refuse_memory(compile);
   if (ready) {
     Module *decoded = module_stream_finish(stream, (uint32_t)compile->size);
     if (!decoded) {
@@ -238,14 +238,13 @@ static bool module_end(sg_compile *compile, sg_error *error) {
       return false;
     }
     if (!compile->prepared) prepare(compile);
-    if (!module_arena_protect(module, false)) refuse_memory(compile);
-    sg_error lazy;
-    if (!compile->refused && module->engine->config.lazy && !module_compile_lazily(module, &lazy))
-      refuse(compile, &lazy);
+    if (!compile->refused && !pages_keep(module->bytes, module->bytes_room, compile->size + MODULE_PADDING))
+      refuse_memory(compile);
+    if (!compile->refused) module->bytes_room = compile->size + MODULE_PADDING;
+    sg_error late;
+    if (!compile->refused && (!module_sign(module, &late) || (module->lazy && !module_compile_lazily(module, &late))))
+      refuse(compile, &late);
   }
-  if (!compile->refused && !pages_keep(module->bytes, module->bytes_room, compile->size + MODULE_PADDING))
-    refuse_memory(compile);
-  if (!compile->refused) module->bytes_room = compile->size + MODULE_PADDING;
   if (compile->refused && error) *error = compile->held;
   return !compile->refused;
 }

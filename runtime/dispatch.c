@@ -52,26 +52,30 @@ static uintptr_t foreign_stub(const sg_module *module, uint32_t type) {
 }
 
 void dispatch_set(const TableUse *use, uint64_t index, const sg_func *func) {
-  sg_instance *instance = use->instance;
-  const sg_module *module = instance->module;
+  const sg_instance *instance = use->instance;
+  const sg_module *module = module_authentic(instance->module);
+  uint8_t *header = (uint8_t *)instance_header(instance); /* one of this module's, where alone its number is right */
   const uint32_t first = module->layout.dispatch[use->index];
   const uint64_t elements = module->decoded->tables[use->index].type.limits.min;
-  DispatchEntry *entry = (DispatchEntry *)instance_at(instance, first) + index;
+  DispatchEntry *entry = (DispatchEntry *)(void *)(header + first) + index;
   const uint64_t cell = first + sizeof *entry * elements + 8 * index;
   if (index >= elements) integrity_failure(); /* the table's size is what the module was told */
   if (!func) {
     memset(entry, 0, sizeof *entry);
-    memset(instance_at(instance, (uint32_t)cell), 0, 8);
+    memset(header + cell, 0, 8);
     return;
   }
-  const bool own = func->instance == instance && func->index >= module->decoded->imported_functions;
-  uint32_t type = own ? module_function_type(module, func->index)->id : func->type->id;
-  const uintptr_t address = own ? code_space_entry(module->space, func->index - module->decoded->imported_functions)
+  /* Loaded once: the address is of the function that the type is of. */
+  const uint32_t function = *(const volatile uint32_t *)&func->index;
+  const bool own = func->instance == instance && function >= module->decoded->imported_functions;
+  if (own && function >= module->decoded->function_count) integrity_failure();
+  const uint32_t type = own ? module_function_canonical(module, function) : *(const volatile uint32_t *)&func->type->id;
+  const uintptr_t address = own ? code_space_entry(module->space, function - module->decoded->imported_functions)
                                 : foreign_stub(module, type);
   const uint64_t slot = (uint64_t)(uintptr_t)&func->slot;
   entry->type = 0;
   entry->function = (uint32_t)cell;
-  memcpy(instance_at(instance, (uint32_t)cell), &slot, sizeof slot);
+  memcpy(header + cell, &slot, sizeof slot);
   entry->entry =
       address ? pac_sign_code(address,
                               pac_modifier(&entry->entry, pac_dispatch_discriminator(type, module->context.module_id)))

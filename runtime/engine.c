@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Opening and closing an engine, its configuration, and the ids of modules. What pointer authentication or the code
- * region cannot promise makes sg_engine_new fail; nothing falls back.
+ * Opening and closing an engine, and its configuration. What pointer authentication or the code region cannot promise
+ * makes sg_engine_new fail; nothing falls back.
  */
 #include "runtime/engine_parts.h"
 #include "runtime/fault.h"
@@ -43,8 +43,6 @@ static bool config_complete(sg_config *config, sg_error *error) {
 static bool engine_open(sg_engine *engine, sg_error *error) {
   if (!pac_available())
     return error_set(error, ERR_ENVIRONMENT, SG_NO_OFFSET, SG_NO_FUNCTION, "no pointer authentication on this machine");
-  engine->module_ids = calloc(MODULE_IDS / 8 + 1, 1);
-  if (!engine->module_ids) return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "an engine");
   engine->region = region_open(engine->config.code_region_bytes, error);
   if (!engine->region) return false;
   engine->pool = memory_pool_open(engine->config.memory_reservation, engine->config.pooled_reservations, error);
@@ -66,7 +64,6 @@ sg_engine *sg_engine_new(const sg_config *config, sg_error *error) {
     return NULL;
   }
   engine->config = complete;
-  engine->next_module_id = 1;
   pthread_mutex_init(&engine->mutex, NULL);
   arena_init(&engine->type_arena, arena_heap_source, 0);
   engine->type_ids.arena = &engine->type_arena;
@@ -99,33 +96,8 @@ void sg_engine_free(sg_engine *engine) {
   if (engine->region) region_close(engine->region);
   if (engine->pool) memory_pool_close(engine->pool);
   engine_types_free(engine);
-  free(engine->module_ids);
   pthread_mutex_destroy(&engine->mutex);
   free(engine);
 }
 
 bool sg_engine_can_run(const sg_engine *engine) { return engine->can_run; }
-
-uint16_t engine_module_id_take(sg_engine *engine) {
-#if defined(SIGNET_TEST_WITHOUT_MODULE_ID)
-  if (engine) return 1;
-#endif
-  pthread_mutex_lock(&engine->mutex);
-  uint16_t taken = 0;
-  /* Round and round, so that an id is reused as late as can be. */
-  for (uint32_t i = 0; i < MODULE_IDS && !taken; i++) {
-    uint32_t id = engine->next_module_id;
-    engine->next_module_id = id == MODULE_IDS ? 1 : id + 1;
-    if (engine->module_ids[id / 8] & 1u << id % 8) continue;
-    engine->module_ids[id / 8] |= (uint8_t)(1u << id % 8);
-    taken = (uint16_t)id;
-  }
-  pthread_mutex_unlock(&engine->mutex);
-  return taken;
-}
-
-void engine_module_id_give(sg_engine *engine, uint16_t id) {
-  pthread_mutex_lock(&engine->mutex);
-  engine->module_ids[id / 8] &= (uint8_t)~(1u << id % 8);
-  pthread_mutex_unlock(&engine->mutex);
-}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The engine: the code region, the engine's own code in it (stubs, trampolines, import stubs), the read-only page of
- * signed helper pointers, the canonical function types, the pool of memories and the ids of modules.
+ * signed helper pointers, the canonical function types and the pool of memories.
  *
  * Invariants: `helpers` is read-only once the engine stands. A CanonicalType never moves and lives as long as the
  * engine, so ids compare for equality without a lock. Everything that changes after sg_engine_new is guarded by
@@ -53,7 +53,7 @@ enum { HELPER_CELL_RAISE = STUB_HELPERS, HELPER_CELL_HOST_TRAP, HELPER_CELL_LAZY
 /* Functions of each of the engine's spaces. */
 enum { SPACE_FUNCTIONS = 512 };
 
-enum { MODULE_IDS = 0x7fff, COMPILE_THREADS_LIMIT = 128 /* a region has cells for 255 */ };
+enum { COMPILE_THREADS_LIMIT = 128 /* a region has cells for 255 */ };
 
 struct sg_engine {
   CodeRegion *region;
@@ -73,8 +73,6 @@ struct sg_engine {
   uint32_t space_count, space_left;
   CompileWorker *workers;         /* idle */
   struct WaitingThreads *threads; /* sg_engine_prepare; NULL: threads are made when there is work */
-  uint8_t *module_ids;            /* a bit an id */
-  uint32_t next_module_id;
 };
 
 /* The canonical type of a function type, whose references name canonical types, made if it is new. NULL: no memory.
@@ -111,9 +109,5 @@ bool worker_batch_close(CompileWorker *worker, sg_error *error);
 bool worker_counter(CompileWorker *worker, uint32_t body_bytes, uint64_t *counter, sg_error *error);
 bool worker_finish(CompileWorker *worker, CodeSpace *space, uint32_t function, bool compiled,
                    const CompiledFunction *result, sg_error *error);
-
-/* An id that no living module has; 0: all are taken. */
-uint16_t engine_module_id_take(sg_engine *engine);
-void engine_module_id_give(sg_engine *engine, uint16_t id);
 
 #endif

@@ -129,7 +129,7 @@ bool engine_helpers_make(sg_engine *engine, sg_error *error) {
 bool engine_stubs_make(sg_engine *engine, sg_error *error) {
   CompileWorker *worker = engine_worker_take(engine, error);
   if (!worker) return false;
-  engine->stubs = code_space_open(engine->region, worker->thread, STUB_COUNT, STUB_CODE_BYTES, error);
+  engine->stubs = code_space_open(engine->region, worker->thread, STUB_COUNT, STUB_CODE_BYTES, NULL, error);
   bool made = engine->stubs != NULL;
   for (uint32_t stub = 0; made && stub < STUB_COUNT; stub++) {
     if (!stub_exists(stub)) continue;
@@ -153,7 +153,7 @@ static CodeSpace *function_take(sg_engine *engine, CompileWorker *worker, uint32
       return NULL;
     }
     engine->spaces = spaces;
-    CodeSpace *space = code_space_open(engine->region, worker->thread, SPACE_FUNCTIONS, SPACE_CODE_BYTES, error);
+    CodeSpace *space = code_space_open(engine->region, worker->thread, SPACE_FUNCTIONS, SPACE_CODE_BYTES, NULL, error);
     if (!space) return NULL;
     spaces[engine->space_count++] = space;
     engine->space_left = SPACE_FUNCTIONS;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * What the engine does on any host: interning of types, ids of modules, configuration, compiling and listing modules,
- * and refusing wrong calls.
+ * What the engine does on any host: interning of types, numbers of modules, configuration, compiling and listing
+ * modules, and refusing wrong calls.
  */
 #include "runtime/engine.h"
 #include "runtime/module.h"
@@ -84,20 +84,21 @@ Test(engine, no_choice_of_types_is_slow) {
   cr_assert(chosen < 10 * ordinary, "%.3f s, others %.3f s", chosen, ordinary);
 }
 
-Test(engine, module_ids_are_reused_late) {
+/* What is signed for instances of two modules that live at the same time differs. */
+Test(engine, living_modules_have_ids_of_their_own) {
+  enum { MODULES = 20 };
   sg_engine *engine = engine_make();
-  uint16_t first = engine_module_id_take(engine);
-  engine_module_id_give(engine, first);
-  cr_assert_neq(engine_module_id_take(engine), first);
-  uint32_t taken = 1;
-  uint16_t id;
-  while ((id = engine_module_id_take(engine)) != 0) {
-    cr_assert(id <= MODULE_IDS);
-    taken++;
+  sg_module *modules[MODULES];
+  for (int round = 0; round < 3; round++) {
+    for (int i = round; i < MODULES; i++) {
+      modules[i] = module_make(engine, "calls");
+      cr_assert(modules[i]->context.module_id > 0 && modules[i]->context.module_id < 0x7fff);
+      for (int other = 0; other < i; other++)
+        cr_assert_neq(modules[i]->context.module_id, modules[other]->context.module_id);
+    }
+    for (int i = round + 1; i < MODULES; i++) sg_module_free(modules[i]);
   }
-  cr_assert_eq(taken, MODULE_IDS);
-  engine_module_id_give(engine, 77);
-  cr_assert_eq(engine_module_id_take(engine), 77);
+  for (int i = 0; i < 3; i++) sg_module_free(modules[i]);
   sg_engine_free(engine);
 }
 
@@ -136,6 +137,7 @@ Test(engine, stubs_are_sealed) {
 /* What the compiler believes of a module, and what emitted code calls of C. */
 Test(engine, helpers_are_read_only, .signal = SIGSEGV) { engine_make()->helpers[0] ^= 1; }
 Test(module, its_bytes_are_read_only, .signal = SIGSEGV) { module_make(engine_make(), "calls")->bytes[8] = 0; }
+Test(module, it_is_read_only, .signal = SIGSEGV) { module_make(engine_make(), "calls")->space = NULL; }
 Test(module, decoded_data_is_read_only, .signal = SIGSEGV) {
   Function *function = (Function *)(uintptr_t)&module_make(engine_make(), "calls")->decoded->functions[2];
   function->body_end++;

@@ -16,9 +16,9 @@ static uint64_t slot_modifier(const CallSlot *slot, uint32_t canonical) {
 }
 
 /* A raw entry address of the region. */
-static void slot_sign(CallSlot *slot, uintptr_t entry, const CanonicalType *type) {
-  slot->entry = pac_sign_code(entry, slot_modifier(slot, type->id));
-  slot->type = type->id;
+static void slot_sign(CallSlot *slot, uintptr_t entry, uint32_t canonical) {
+  slot->entry = pac_sign_code(entry, slot_modifier(slot, canonical));
+  slot->type = canonical;
 }
 
 void slot_move(CallSlot *to, const CallSlot *from) {
@@ -72,8 +72,9 @@ bool value_fits(const sg_store *store, ValueType type, sg_raw value) {
 sg_func *instance_function(sg_instance *instance, uint32_t function) {
   sg_func *func = instance->functions[function];
   if (func) return func;
-  const sg_module *module = instance->module;
-  if (module->entry_stubs[function] == NO_INDEX) integrity_failure(); /* validation let nothing name it */
+  const sg_module *module = module_authentic(instance->module);
+  /* Validation let nothing else be named. */
+  if (function >= module->decoded->function_count || module->entry_stubs[function] == NO_INDEX) integrity_failure();
   uint32_t words;
   uintptr_t entry = code_space_function(module->space, module->entry_stubs[function], &words);
   if (!entry) integrity_failure();
@@ -85,7 +86,7 @@ sg_func *instance_function(sg_instance *instance, uint32_t function) {
   func->index = function;
   func->slot.context = (uint64_t)(uintptr_t)instance->header;
   func->slot.function = &func->slot;
-  slot_sign(&func->slot, entry, func->type);
+  slot_sign(&func->slot, entry, module_function_canonical(module, function));
   instance->functions[function] = func;
   return func;
 }
@@ -132,7 +133,7 @@ sg_func *sg_func_new(sg_store *store, sg_func_type type, sg_host_callback callba
   func->host = host;
   func->slot.context = (uint64_t)(uintptr_t)host;
   func->slot.function = &func->slot;
-  slot_sign(&func->slot, entry, canonical);
+  slot_sign(&func->slot, entry, canonical->id);
   return func;
 }
 

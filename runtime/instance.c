@@ -21,14 +21,15 @@ void *instance_poll_page(const sg_instance *instance) { return (uint8_t *)instan
 void instance_memory_changed(sg_instance *instance) {
   InstanceHeader *header = instance->header;
   const LinearMemory *linear = &instance->memories[0]->linear;
-  header->memory_base = pac_sign_data((uint64_t)(uintptr_t)linear->base,
-                                      pac_modifier(&header->memory_base, instance->module->context.module_id));
+  const uint16_t module_id = module_authentic(instance->module)->context.module_id;
+  header->memory_base = pac_sign_data((uint64_t)(uintptr_t)linear->base, pac_modifier(&header->memory_base, module_id));
   header->memory_bytes = linear->bytes;
 }
 
 InstanceHeader *instance_header(const sg_instance *instance) {
   InstanceHeader *header = instance->header;
-  const uint64_t self = pac_auth_data(header->self, pac_modifier(header, instance->module->context.module_id));
+  const uint16_t module_id = module_authentic(instance->module)->context.module_id;
+  const uint64_t self = pac_auth_data(header->self, pac_modifier(header, module_id));
   if (self != (uint64_t)(uintptr_t)header) integrity_failure();
   return header;
 }
@@ -36,7 +37,7 @@ InstanceHeader *instance_header(const sg_instance *instance) {
 /* What counts is that each instance lets go of the module that it holds, once: `self` was signed when the hold was
  * taken, for an address that is not used again, and this makes it unreadable. */
 void instance_end(sg_instance *instance) {
-  const sg_module *module = instance->module;
+  const sg_module *module = module_authentic(instance->module);
   uint8_t *header = (uint8_t *)instance_header(instance);
   unique_pages_put(header - page_bytes(), instance->header_room);
   free(instance->functions);
@@ -104,7 +105,8 @@ static sg_instance *instance_allocate(sg_store *store, const sg_module *module) 
     return NULL;
   }
   InstanceHeader *header = (InstanceHeader *)(void *)(pages + page_bytes());
-  header->self = pac_sign_data((uint64_t)(uintptr_t)header, pac_modifier(header, module->context.module_id));
+  const uint16_t module_id = module_authentic(module)->context.module_id;
+  header->self = pac_sign_data((uint64_t)(uintptr_t)header, pac_modifier(header, module_id));
   instance->header = header;
   return instance;
 }

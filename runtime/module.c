@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Making and freeing modules, and telling what is in them. Bytes and decoded data lie in pages of their own that become
- * read-only as soon as they are complete: the compiler's input is not an attacker's to change.
+ * Making and freeing modules, and telling what is in them. The module, bytes and decoded data lie in pages of their own
+ * that become read-only as soon as they are complete: the compiler's input is not an attacker's to change.
  */
+#include "memory/unique_pages.h"
 #include "runtime/compile_lazy.h"
 #include "runtime/compile_module.h"
 #include "runtime/verify.h"
@@ -35,9 +36,10 @@ static void chunk_protect(void *context, void *memory, size_t bytes) {
   wanted->done &= wanted->writable ? pages_thaw(memory, bytes) : pages_freeze(memory, bytes);
 }
 
-bool module_arena_protect(sg_module *module, bool writable) {
+bool module_protect(sg_module *module, bool writable) {
   Protection wanted = {writable, true};
   arena_chunks(&module->arena, chunk_protect, &wanted);
+  chunk_protect(&wanted, module, sizeof *module);
   return wanted.done;
 }
 
@@ -80,17 +82,16 @@ static bool entry_stubs_number(sg_module *module, sg_error *error) {
   return true;
 }
 
-bool module_prepare(sg_module *module, Module *decoded, sg_error *error) {
+bool module_prepare(sg_module *module, Module *decoded, size_t code_bytes, sg_error *error) {
   module->decoded = decoded;
   if (!types_canonical(module, error) || !entry_stubs_number(module, error)) return false;
   if (!layout_compute(decoded, &module->arena, &module->layout))
     return error_set(error, ERR_LIMIT, SG_NO_OFFSET, SG_NO_FUNCTION, "instances of more than 1 GiB");
   if (!module_foreign_stubs_number(module)) return no_memory(error);
-  uint16_t id = engine_module_id_take(module->engine);
-  if (!id) return error_set(error, ERR_LIMIT, SG_NO_OFFSET, SG_NO_FUNCTION, "more than 32767 modules");
+  if (!module_space_open(module, code_bytes, error)) return false;
   module->context = (ModuleContext){.module = decoded,
                                     .layout = &module->layout,
-                                    .module_id = id,
+                                    .module_id = module_own_id(module),
                                     .checked_memory = module->engine->config.checked_memories,
                                     .exact_stores = module->engine->config.exact_stores};
   return module_verify_prepare(module) || no_memory(error);
@@ -110,7 +111,7 @@ static bool module_decode_all(sg_module *module, const ModuleSource *source, sg_
     return no_memory(error);
   module->arena.limit = module_arena_limit(size);
   Module *decoded = module_decode(&module->arena, module->bytes, size, error);
-  return decoded && module_prepare(module, decoded, error) && (module_arena_protect(module, false) || no_memory(error));
+  return decoded && module_prepare(module, decoded, decoded->code_bytes, error) && module_sign(module, error);
 }
 
 static uint64_t now_ns(void) {
@@ -120,14 +121,18 @@ static uint64_t now_ns(void) {
 }
 
 sg_module *module_begin(sg_engine *engine, sg_error *error) {
-  sg_module *module = calloc(1, sizeof *module);
-  if (!module) {
+  sg_module *module = unique_pages_get(sizeof *module);
+  ModuleState *state = calloc(1, sizeof *state);
+  if (!module || !state) {
+    unique_pages_put(module, sizeof *module);
+    free(state);
     no_memory(error);
     return NULL;
   }
+  state->owners = 1;
+  pthread_mutex_init(&state->mutex, NULL);
+  module->state = state;
   module->engine = engine;
-  module->owners = 1;
-  pthread_mutex_init(&module->mutex, NULL);
   arena_init(&module->arena, (ArenaSource){chunk_get, chunk_put, NULL}, 0);
   return module;
 }
@@ -135,12 +140,14 @@ sg_module *module_begin(sg_engine *engine, sg_error *error) {
 void module_delete(sg_module *module) {
   if (module->space) code_space_close(module->space);
   lazy_code_free(module->lazy);
-  if (module->context.module_id) engine_module_id_give(module->engine, module->context.module_id);
-  arena_free(&module->arena);
+  Arena arena = module->arena; /* the module is read-only */
+  arena_free(&arena);
   if (module->bytes) pages_put(module->bytes, module->bytes_room, true);
-  if (module->names_made) arena_free(&module->names_arena);
-  pthread_mutex_destroy(&module->mutex);
-  free(module);
+  ModuleState *state = module->state;
+  if (state->names_made) arena_free(&state->names_arena);
+  pthread_mutex_destroy(&state->mutex);
+  free(state);
+  unique_pages_put(module, sizeof *module);
 }
 
 static bool module_make(sg_module *module, const ModuleSource *source, sg_compile_stats *stats, sg_error *error) {
@@ -182,10 +189,10 @@ sg_module *sg_module_new_taking(sg_engine *engine, sg_bytes *bytes, sg_compile_s
   return module;
 }
 
-void module_retain(const sg_module *module) { atomic_fetch_add(&((sg_module *)(uintptr_t)module)->owners, 1); }
+void module_retain(const sg_module *module) { atomic_fetch_add(&module->state->owners, 1); }
 
 void sg_module_free(sg_module *module) {
-  if (module && atomic_fetch_sub(&module->owners, 1) == 1) module_delete(module);
+  if (module && atomic_fetch_sub(&module->state->owners, 1) == 1) module_delete(module);
 }
 
 void sg_module_retain(sg_module *module) { module_retain(module); }

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * A module: its bytes, what was decoded of them, and its sealed code. Bytes and arena are read-only from the moment
- * they are complete; the module is immutable but for its count of owners, and shared by threads.
+ * A module: its bytes, what was decoded of them, and its sealed code; shared by threads. Bytes, arena and the module's
+ * own page are read-only from the moment they are complete; what changes later is apart, in ModuleState.
+ *
+ * What is signed for an instance, a function, an element is taken from here: whose code, which function of it, of which
+ * type, under which number. So whoever signs believes no pointer to a module that lies in writable memory, but only
+ * what module_authentic gives. What the module says of its space is the region's read-only data: memory/region.h.
  *
  * Its CodeSpace holds the defined functions first: defined function d is function d of the space. Behind them are
  * entry stubs, made for every function that may become a value (Function.declared, and the start function), then
@@ -15,7 +19,17 @@
 #include "verifier/verify.h"
 #include "wasm/names.h"
 
+typedef struct {
+  _Atomic uint32_t owners; /* the embedder, and each instance */
+  pthread_mutex_t mutex;   /* guards the names, which are read when one is first asked for */
+  Names names;
+  Arena names_arena;
+  bool names_made;
+} ModuleState;
+
 struct sg_module {
+  uint64_t self; /* this address, signed DB when all is read-only: pac_modifier(this, DISC_MODULE); 0 before */
+  ModuleState *state;
   sg_engine *engine;
   const Module *decoded;
   Arena arena;
@@ -33,12 +47,17 @@ struct sg_module {
   const CanonicalType **types;    /* by type index */
   const VerifyModule *verify;     /* NULL: nothing is verified (runtime/verify.c) */
   const uint32_t *stub_functions; /* then, of each entry stub: the defined function that it leads to */
-  _Atomic uint32_t owners;        /* the embedder, and each instance */
-  pthread_mutex_t mutex;          /* guards the names, which are read when one is first asked for */
-  Names names;
-  Arena names_arena;
-  bool names_made;
 };
+
+/* A module whose page is read-only since it was signed; death otherwise. To be asked just before it is believed. */
+static inline const sg_module *module_authentic(const sg_module *module) {
+#if !defined(SIGNET_TEST_WITHOUT_MODULE_CHECK)
+  __asm__("" : "+r"(module)); /* what is believed is what was authenticated, not loaded again */
+  if (pac_auth_data(module->self, pac_modifier(module, DISC_MODULE)) != (uint64_t)(uintptr_t)module)
+    integrity_failure();
+#endif
+  return module;
+}
 
 static inline uint32_t module_defined_count(const Module *module) {
   return module->function_count - module->imported_functions;
@@ -49,15 +68,24 @@ static inline bool module_is_foreign_stub(const sg_module *module, uint32_t func
 static inline const CanonicalType *module_function_type(const sg_module *module, uint32_t function) {
   return module->types[module->decoded->functions[function].type];
 }
+static inline uint32_t module_function_canonical(const sg_module *module, uint32_t function) {
+  return module->decoded->types[module->decoded->functions[function].type].canonical;
+}
 
 void module_retain(const sg_module *module);
 
 /* module.c, the steps of making a module. module_begin gives an empty one, with an arena of pages; NULL and *error: no
- * memory. module_prepare takes what is decoded up to the code section, and fills in all that compiling needs but the
- * space. module_arena_protect makes what is decoded read-only, or writable again; false: no memory. */
+ * memory. module_prepare takes what is decoded up to the code section, and fills in all that compiling needs, with a
+ * space for about `code_bytes` of Wasm code. module_protect makes the module and what is decoded read-only, or writable
+ * again; false: no memory. */
 sg_module *module_begin(sg_engine *engine, sg_error *error);
-bool module_prepare(sg_module *module, Module *decoded, sg_error *error);
-bool module_arena_protect(sg_module *module, bool writable);
+bool module_prepare(sg_module *module, Module *decoded, size_t code_bytes, sg_error *error);
+bool module_protect(sg_module *module, bool writable);
+/* module_authentic.c: signs the module, which is complete but for code, and makes it read-only for good. Whoever wrote
+ * to it before that is found out as far as it says what is signed later: death. False and *error: no memory. */
+bool module_sign(sg_module *module, sg_error *error);
+/* The number under which the module's instances are signed, once it has its space. */
+uint16_t module_own_id(const sg_module *module);
 /* In whatever state it is. */
 void module_delete(sg_module *module);
 /* What decoding may take: a module's data is a few words an item of at least a byte or two. */

@@ -7,14 +7,14 @@
 
 sg_name sg_module_function_name(const sg_module *module, uint32_t function) {
   if (function >= module->decoded->function_count) return (sg_name){NULL, 0};
-  sg_module *owner = (sg_module *)(uintptr_t)module;
-  pthread_mutex_lock(&owner->mutex);
-  if (!owner->names_made) {
-    arena_init(&owner->names_arena, arena_heap_source, 0);
-    owner->names = names_read(module->decoded, &owner->names_arena);
-    owner->names_made = true;
+  ModuleState *state = module->state;
+  pthread_mutex_lock(&state->mutex);
+  if (!state->names_made) {
+    arena_init(&state->names_arena, arena_heap_source, 0);
+    state->names = names_read(module->decoded, &state->names_arena);
+    state->names_made = true;
   }
-  pthread_mutex_unlock(&owner->mutex);
-  Name name = names_function(&module->names, module->decoded, function);
+  pthread_mutex_unlock(&state->mutex);
+  Name name = names_function(&state->names, module->decoded, function);
   return name.length ? (sg_name){name.bytes, name.length} : (sg_name){NULL, 0};
 }

@@ -104,7 +104,7 @@ Test(unload, owners_miscounted, .signal = SIGTRAP) {
   sg_store *store = sg_store_new(engine, NULL);
   sg_module *module = module_make(engine, "unload_victim");
   instance_make(store, module, NULL, 0);
-  module->owners = 1;
+  module->state->owners = 1;
   sg_module_free(module);
 }
 

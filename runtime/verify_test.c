@@ -416,6 +416,7 @@ Test(verify, refusal_is_an_error) {
   const VerifyModule *const right = module->verify;
   VerifyModule other = *right;
   other.module_id ^= 1; /* the stub authenticates instances of another module, then */
+  cr_assert(module_protect(module, true));
   module->verify = &other;
   cr_assert(!worker_verify(worker, module->space, stub, &error));
   cr_assert_eq(error.code, SG_INTEGRITY);

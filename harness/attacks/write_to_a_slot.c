@@ -10,7 +10,7 @@
 
 ATTACK(write_to_a_slot) {
   Sealer sealer = sealer_open();
-  CodeSpace *space = code_space_open_lazy(sealer.region, sealer.thread, 3, 2, 4096, NULL);
+  CodeSpace *space = code_space_open_lazy(sealer.region, sealer.thread, 3, 2, 4096, NULL, NULL);
   const Emitted list[] = {WORD((uint32_t)PACIBSP), OPEN_WORD(0x94000000, TARGET_FUNCTION, 0), WORD((uint32_t)RETAB)};
   emit(&sealer, list, 3);
   uint32_t *caller = (uint32_t *)seal_buffer(&sealer, space, 1);

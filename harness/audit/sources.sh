@@ -30,7 +30,7 @@ nowhere_but() {
 }
 
 # Line 1: nobody but the seal opens a section, and nobody makes a function of a toggle.
-nowhere_but 'a toggle outside of the seal' 'jit_restrict_rwx_to_r|pthread_jit_write_protect_np *\(' \
+nowhere_but 'a toggle outside of the seal' 'jit_restrict_rwx_to_r|pthread_jit_write_protect_np *[(]' \
   'memory/(seal|seal_space)\.c|memory/seal\.h|memory/(section|toggles)\.h|memory/toggles_[a-z0-9_]*\.(S|h|c)'
 nowhere_but 'the toggles included outside of the seal' '# *include "memory/(toggles|section|seal_check)\.h"' \
   'memory/(seal|seal_space|region_[a-z0-9_]*)\.c|memory/(section|seal_check)\.h'
@@ -54,9 +54,9 @@ if [ -n "$swift" ]; then
   findings=$((findings + $(printf '%s\n' "$swift" | wc -l)))
 fi
 # Failure is brk and nothing that could be stalled; unwinding rests on no saved registers in memory.
-nowhere_but 'a jump by registers saved in memory' '(^|[^a-z_])(sig)?(set|long)jmp *\(|ucontext_t *\*? *[a-z_]+ *= *|swapcontext' \
+nowhere_but 'a jump by registers saved in memory' '(^|[^a-z_])(sig)?(set|long)jmp *[(]|ucontext_t *[*]? *[a-z_]+ *= *|swapcontext' \
   'runtime/fault\.c'
-nowhere_but 'a handler of signals outside of the fault handler' '(^|[^a-z_])sigaction *\(|(^|[^a-z_.])signal *\([A-Za-z]' \
+nowhere_but 'a handler of signals outside of the fault handler' '(^|[^a-z_])sigaction *[(]|(^|[^a-z_.])signal *[(][A-Za-z]' \
   'runtime/fault\.c|harness/.*'
 echo "$checks checks, $findings findings"
 [ $findings -eq 0 ]
