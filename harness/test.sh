@@ -30,7 +30,7 @@ arrows include 'signet/'
 arrows wasm 'wasm/|signet/error\.h'
 arrows memory 'memory/|signet/error\.h'
 arrows codegen 'codegen/|memory/|wasm/|signet/'
-arrows verifier 'verifier/|codegen/(layout|abi)\.h"|memory/region\.h"|wasm/|signet/' # no header of the emitter's but the ABI
+arrows verifier 'verifier/|codegen/(layout|abi)\.h"|memory/(region|seal_test)\.h"|wasm/|signet/' # no header of the emitter's but the ABI
 arrows runtime 'runtime/|verifier/|codegen/|memory/|wasm/|signet/'
 # harness/attacks/ is not of the house: an attacker knows every layout, so its programs include internal headers; nor are
 # the faults in harness/audit/planted/, which are of every house.

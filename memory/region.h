@@ -79,6 +79,8 @@ void code_space_release(CodeSpace *space);
 void code_space_close(CodeSpace *space);
 /* Address in the executable view, 0 while not sealed; and size in words. */
 uintptr_t code_space_function(const CodeSpace *space, uint32_t function, uint32_t *word_count);
+/* The same, and the flags it was sealed with. */
+uintptr_t code_space_place(const CodeSpace *space, uint32_t function, uint32_t *word_count, uint32_t *flags);
 /* Where calls of the function go: to it if it is sealed, else to its slot. 0: there is no such function. */
 uintptr_t code_space_entry(const CodeSpace *space, uint32_t function);
 /* The function that control comes to by a branch to this address: its slot, or the first of its sealed words. False if

@@ -277,15 +277,23 @@ size_t code_space_bytes(const CodeSpace *space) {
 }
 void *code_space_owner(const CodeSpace *space) { return (void *)(uintptr_t)space_facts(space).cell->owner; }
 
-uintptr_t code_space_function(const CodeSpace *space, uint32_t function, uint32_t *word_count) {
+uintptr_t code_space_place(const CodeSpace *space, uint32_t function, uint32_t *word_count, uint32_t *flags) {
   const SpaceFacts facts = space_facts(space);
   const RegionLayout *layout = facts.layout;
   const SpaceCell *cell = facts.cell;
   if (function >= cell->function_count) return 0;
-  uint64_t place = place_load(region_records(layout, layout->base) + cell->first_record + function);
+  const uint64_t place = place_load(region_records(layout, layout->base) + cell->first_record + function);
   if (place_words(place) == 0) return 0;
-  if (word_count) *word_count = place_words(place);
+  *word_count = place_words(place);
+  *flags = place_flags(place);
   return layout->base + 4 * (uintptr_t)place_start(place);
+}
+
+uintptr_t code_space_function(const CodeSpace *space, uint32_t function, uint32_t *word_count) {
+  uint32_t words, flags;
+  const uintptr_t address = code_space_place(space, function, &words, &flags);
+  if (address && word_count) *word_count = words;
+  return address;
 }
 
 uintptr_t code_space_entry(const CodeSpace *space, uint32_t function) {
@@ -301,11 +309,8 @@ uintptr_t code_space_entry(const CodeSpace *space, uint32_t function) {
   return layout->base + 4 * (uintptr_t)(reached ? start : slot);
 }
 
-/* The record whose sealed words contain the address; 0: none. */
-static uint32_t record_find(const RegionLayout *layout, uintptr_t address, uint64_t *place) {
-  uintptr_t offset = address - layout->base;
-  if (offset < layout->data_bytes || offset >= layout->bytes) return 0;
-  uint32_t word = (uint32_t)(offset / 4);
+/* The record whose sealed words contain this word of the code; 0: none. */
+static inline uint32_t record_of(const RegionLayout *layout, uint32_t word, uint64_t *place) {
   const FunctionRecord *records = region_records(layout, layout->base);
   uint32_t record = __atomic_load_n(region_map(layout, layout->base, word), __ATOMIC_ACQUIRE);
   while (record != 0) {
@@ -315,12 +320,17 @@ static uint32_t record_find(const RegionLayout *layout, uintptr_t address, uint6
   }
   return 0;
 }
+static uint32_t record_find(const RegionLayout *layout, uintptr_t address, uint64_t *place) {
+  const uintptr_t offset = address - layout->base;
+  if (offset < layout->data_bytes || offset >= layout->bytes) return 0;
+  return record_of(layout, (uint32_t)(offset / 4), place);
+}
 
 bool code_space_find(const CodeSpace *space, uintptr_t address, uint32_t *function, uintptr_t *start, uint32_t *flags) {
   const SpaceFacts facts = space_facts(space);
   const RegionLayout *layout = facts.layout;
   const SpaceCell *cell = facts.cell;
-  uint64_t place;
+  uint64_t place = 0;
   uint32_t record = record_find(layout, address, &place);
   if (record - cell->first_record >= cell->function_count) return false; /* a slot */
   *function = record - cell->first_record;
@@ -333,13 +343,15 @@ bool code_space_leads(const CodeSpace *space, uintptr_t address, uint32_t *funct
   const SpaceFacts facts = space_facts(space);
   const RegionLayout *layout = facts.layout;
   const SpaceCell *cell = facts.cell;
-  const uintptr_t slot = address - (layout->base + 4 * (uintptr_t)cell->slots);
-  *function = (uint32_t)(slot / 4);
-  if (address % 4 == 0 && slot / 4 < cell->function_count) return true;
+  const uintptr_t offset = address - layout->base;
+  const uint32_t word = (uint32_t)(offset / 4);
+  if (offset < layout->data_bytes || offset >= layout->bytes || offset % 4 != 0) return false;
+  *function = word - cell->slots;
+  if (*function < cell->function_count) return true;
   uint64_t place;
-  const uint32_t record = record_find(layout, address, &place);
+  const uint32_t record = record_of(layout, word, &place);
   *function = record - cell->first_record;
-  return record != 0 && *function < cell->function_count && address == layout->base + 4 * (uintptr_t)place_start(place);
+  return record != 0 && *function < cell->function_count && place_start(place) == word;
 }
 
 bool code_space_thunk(const CodeSpace *space, uintptr_t return_address, uint32_t *function) {

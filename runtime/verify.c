@@ -91,10 +91,8 @@ static bool refuse(sg_error *error, uint32_t function, const VerifyFault *fault,
 /* What was sealed, and what the region says of it. */
 static VerifyCode sealed_code(const CodeSpace *space, uint32_t function, uint32_t *flags) {
   VerifyCode code = {0};
-  uint32_t found;
-  uintptr_t start;
-  code.address = code_space_function(space, function, &code.count);
-  if (!code.address || !code_space_find(space, code.address, &found, &start, flags)) integrity_failure();
+  code.address = code_space_place(space, function, &code.count, flags);
+  if (!code.address) integrity_failure();
   code.words = (const uint32_t *)code.address;
   return code;
 }

@@ -134,8 +134,8 @@ static inline bool access_indexed(Verifier *v, const Access *a) {
   if (is_special(v, index) || index == R31) return refuse(v, "a register is read that is no operand");
   if (option == 2) { /* uxtw */
     if (a->base == R27) return memory_access(v, a, 0, UINT32_MAX, 0);
-    const Fact *base = fact_of(v, a->base, FACT_MEMORY);
-    if (!base) return refuse(v, "a base of which nothing is known");
+    const Fact *base = fact_any(v, a->base);
+    if (!base || base->kind != FACT_MEMORY) return refuse(v, "a base of which nothing is known");
     return memory_access(v, a, base->lo, base->hi + UINT32_MAX, 0);
   }
   const Fact *offset = index == R16 || index == R17 ? fact_of(v, index, FACT_CONSTANT) : NULL;

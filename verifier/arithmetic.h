@@ -63,19 +63,7 @@ static inline bool add_immediate(Verifier *v, uint32_t word) {
   if (word >> 23 & 1) return refuse(v, UNKNOWN_WORD);
   if (word >> 29 & 1) { /* adds, subs */
     if (is_special(v, rn) || rn == R31) return refuse(v, NO_OPERAND);
-    if (rd != R31) {
-      v->flags.kind = FLAGS_UNKNOWN;
-      return write_register(v, rd);
-    }
-    v->flags.kind = FLAGS_UNKNOWN;
-    if ((word >> 30) != 1) return true;
-    v->flags = (Flags){.kind = FLAGS_BELOW, .at = v->at, .reg = rn, .value = number};
-    const Fact *type = fact_of(v, rn, FACT_TYPE);
-    if (type) {
-      v->flags.kind = FLAGS_TYPE;
-      v->flags.index = type->index;
-    }
-    return true;
+    return write_register(v, rd);
   }
   if (rd == R31) return sp_moved(v, word);
   if ((word >> 30) != 2) return is_special(v, rn) || rn == R31 ? refuse(v, NO_OPERAND) : write_register(v, rd);
@@ -87,22 +75,6 @@ static inline bool add_immediate(Verifier *v, uint32_t word) {
   const Fact *base = address_of(v, rn, &pinned);
   if (base && fact_plus(base, number, number, &sum)) return write_fact(v, rd, sum);
   return is_special(v, rn) ? refuse(v, NO_OPERAND) : write_register(v, rd);
-}
-
-/* cmp of 32-bit registers, on which something may depend. */
-static inline void compare_registers(Verifier *v, uint32_t rn, uint32_t rm) {
-  const Fact *right = fact_any(v, rm);
-  if (!right) return;
-  if (right->kind == FACT_SIZE) {
-    v->flags = (Flags){.kind = FLAGS_IN_TABLE, .at = v->at, .reg = rn, .index = right->index};
-  } else if (right->kind == FACT_CONSTANT) {
-    v->flags = (Flags){.kind = FLAGS_BELOW, .at = v->at, .reg = rn, .value = right->lo & UINT32_MAX};
-    const Fact *type = fact_of(v, rn, FACT_TYPE);
-    if (type) {
-      v->flags.kind = FLAGS_TYPE;
-      v->flags.index = type->index;
-    }
-  }
 }
 
 /* add x, xN, xM, neither of them sp: a constant and an address. */
@@ -136,12 +108,7 @@ static inline bool add_shifted(Verifier *v, uint32_t word) {
   if (are_special(v, rn, rm)) {
     if ((word & 0xfffffc1f) != (0xeb00001f | R26 << 16) || !v->checked || is_special(v, rn))
       return refuse(v, NO_OPERAND);
-    v->flags = (Flags){.kind = FLAGS_BOUND, .at = v->at, .reg = rn}; /* cmp xN, x26 */
-    return true;
-  }
-  if (word >> 29 & 1) {
-    v->flags.kind = FLAGS_UNKNOWN;
-    if ((word & 0xffe0fc1f) == 0x6b00001f) compare_registers(v, rn, rm);
+    return true; /* cmp xN, x26 */
   }
   return write_register(v, rd);
 }
@@ -173,7 +140,6 @@ static inline bool add_extended(Verifier *v, uint32_t word) {
   if (rn == R31 || (rd == R31 && !(word >> 29 & 1))) return refuse(v, "sp is written or read");
   if ((word & 0xffe0e000) == 0x8b204000) return add_index(v, word, rd, rn, rm);
   if (are_special(v, rn, rm)) return refuse(v, NO_OPERAND);
-  if (word >> 29 & 1) v->flags.kind = FLAGS_UNKNOWN;
   return write_register(v, rd);
 }
 
@@ -184,7 +150,6 @@ static inline bool logical_immediate_word(Verifier *v, uint32_t word) {
   uint64_t value;
   if ((!(word >> 31) && (word >> 22 & 1)) || (rd == R31 && opc != 3)) return refuse(v, UNKNOWN_WORD);
   if (is_special(v, rn)) return refuse(v, NO_OPERAND);
-  if (opc == 3) v->flags.kind = FLAGS_UNKNOWN;
   if (opc == 1 && rn == R31)
     return logical_immediate(word, &value) ? write_fact(v, rd, constant(value)) : refuse(v, UNKNOWN_WORD);
   return write_register(v, rd);
@@ -199,7 +164,6 @@ static inline bool logical_shifted(Verifier *v, uint32_t word) {
     return refuse(v, NO_OPERAND);
   }
   if ((word & 0xffe0ffe0) == 0x2a0003e0 && v->checked) return write_fact(v, rd, (Fact){.kind = FACT_SUM});
-  if (field(word, 29, 2) == 3) v->flags.kind = FLAGS_UNKNOWN;
   return write_register(v, rd);
 }
 
@@ -225,7 +189,6 @@ static bool operands_few(Verifier *v, uint32_t word) {
   }
   if (group == 2 && set_flags && !(word & 0x410)) { /* ccmp, ccmn */
     if (is_special(v, rn) || (!(word >> 11 & 1) && is_special(v, rm))) return refuse(v, NO_OPERAND);
-    v->flags.kind = FLAGS_UNKNOWN;
     return true;
   }
   if (group == 6 && !set_flags && !one) { /* udiv, sdiv, lslv, lsrv, asrv, rorv */
@@ -279,10 +242,7 @@ static inline bool is_of(uint32_t word, const WordClass *classes, size_t count) 
 #define IS_OF(word, classes) is_of((word), (classes), sizeof(classes) / sizeof *(classes))
 
 static bool floats(Verifier *v, uint32_t word) {
-  if ((word & 0xffa0fc1f) == 0x1e202000) { /* fcmp */
-    v->flags.kind = FLAGS_UNKNOWN;
-    return true;
-  }
+  if ((word & 0xffa0fc1f) == 0x1e202000) return true; /* fcmp */
   if ((word & 0x7fbefc00) == 0x1e220000 || (word & 0xfffffc00) == 0x1e270000 || (word & 0xfffffc00) == 0x9e670000)
     return is_special(v, rn_of(word)) ? refuse(v, NO_OPERAND) : write_vector(v, rd_of(word)); /* scvtf, ucvtf, fmov */
   if ((word & 0x7fbefc00) == 0x1e380000 || (word & 0xfffffc00) == 0x1e260000 || (word & 0xfffffc00) == 0x9e660000)

@@ -123,6 +123,7 @@ static bool call(Verifier *v, uint32_t word) {
   bool fits;
   if (is_trap(v, number, &fits)) {
     if (!fits) return refuse(v, "a trap of another kind of function");
+    if (v->frame.framed) v->trap = target; /* of frameless ones x17 says more */
     word_closes(v);
     return at_label(v);
   }

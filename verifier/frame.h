@@ -26,6 +26,12 @@ enum {
 /* Registers that a callee keeps: x10-x15, x19-x26; d8-d15. */
 #define HOME_REGISTERS 0x07f8fc00u
 #define HOME_VECTORS   0x0000ff00u
+/* What a function must not change that has saved none of them: these, x18, and x27-x30. */
+#define KEPT_4 FACT_KEPT, FACT_KEPT, FACT_KEPT, FACT_KEPT
+static const Kinds homes_kept = {
+    .x = {[10] = KEPT_4, FACT_KEPT, FACT_KEPT, [18] = KEPT_4, KEPT_4, KEPT_4, FACT_KEPT},
+    .v = {[8] = KEPT_4, KEPT_4},
+};
 
 /* ---- The prologue ---- */
 
@@ -35,15 +41,21 @@ typedef struct {
 } Cursor;
 static inline void cursor_next(const Verifier *v, Cursor *c) { c->word = word_at(v, ++c->at); }
 
-/* A home is saved, or xzr for nobody. */
+/* A home is saved: from now on it may be written. */
 static bool save_register(Verifier *v, uint32_t reg, bool is_vector, int32_t place) {
   Frame *f = &v->frame;
-  uint32_t *saved = is_vector ? &f->saved_v : &f->saved;
-  if (!((is_vector ? HOME_VECTORS : HOME_REGISTERS) >> reg & 1) || (*saved >> reg & 1))
-    return refuse(v, "the prologue saves what is no home");
-  *saved |= 1u << reg;
-  if (is_vector) f->place_v[reg] = (int16_t)place;
-  else f->place[reg] = (int16_t)place;
+  if (is_vector) {
+    if (!(HOME_VECTORS >> reg & 1) || (f->saved_v >> reg & 1)) return refuse(v, "the prologue saves what is no home");
+    f->saved_v |= 1u << reg;
+    f->place_v[reg] = (int16_t)place;
+    v->at_labels.v[reg] = FACT_NONE;
+  } else {
+    if (!(HOME_REGISTERS >> reg & 1) || (f->saved >> reg & 1) || (reg == R26 && v->checked))
+      return refuse(v, "the prologue saves what is no home");
+    f->saved |= 1u << reg;
+    f->place[reg] = (int16_t)place;
+    v->at_labels.x[reg] = FACT_NONE;
+  }
   return true;
 }
 
@@ -150,16 +162,8 @@ static bool other_saves(Verifier *v, Cursor *c) {
     f->others += 16;
   }
   if (f->bytes % 16 != 0 || f->first + f->others > f->bytes) return refuse(v, "a frame too small for what it keeps");
+  f->slots_end = f->bytes - f->others;
   return true;
-}
-
-/* Which registers this function must not change: homes that it has not saved, and what is always kept. */
-static void registers_keep(Verifier *v) {
-  uint32_t kept = SPECIAL_REGISTERS | (HOME_REGISTERS & ~v->frame.saved), kept_v = HOME_VECTORS & ~v->frame.saved_v;
-  if (v->checked) kept |= 1u << R26;
-  memset(&v->at_labels, FACT_NONE, sizeof v->at_labels);
-  for (; kept; kept &= kept - 1) v->at_labels.x[__builtin_ctz(kept)] = FACT_KEPT;
-  for (; kept_v; kept_v &= kept_v - 1) v->at_labels.v[__builtin_ctz(kept_v)] = FACT_KEPT;
 }
 
 /* The fixed part of the prologue at v->at: gives the index behind it. What follows, parameters to their places and
@@ -179,7 +183,6 @@ static bool prologue_read(Verifier *v, uint32_t at, uint32_t *end) {
     if (v->frame.bytes > FRAME_PROBE_BYTES && !probed) return refuse_at(v, c.at, "a large frame that asks for no room");
     if (!other_saves(v, &c)) return false;
   }
-  registers_keep(v);
   *end = c.at;
   return true;
 }
@@ -189,7 +192,9 @@ static bool prologue_read(Verifier *v, uint32_t at, uint32_t *end) {
 /* A home is loaded from [x29 + place]: if it was saved there, it is restored. */
 static bool restore_register(Verifier *v, uint32_t reg, int64_t place) {
   if (!(v->frame.saved >> reg & 1) || v->frame.place[reg] != place) return refuse(v, "a home is loaded from elsewhere");
-  return write_fact(v, reg, (Fact){.kind = FACT_ENTRY});
+  v->kinds.x[reg] = FACT_ENTRY;
+  v->facts[reg].kind = FACT_ENTRY;
+  return true;
 }
 static bool restore_vector(Verifier *v, uint32_t reg, int64_t place) {
   if (reg >= 16 || !(v->frame.saved_v >> reg & 1) || v->frame.place_v[reg] != place)
@@ -274,7 +279,7 @@ static bool frame_popped(Verifier *v, uint32_t word) {
 static inline bool is_in_slots(const Verifier *v, int64_t offset, int64_t bytes) {
   const int64_t room = v->room, end = offset + bytes;
   if (offset >= 0 && end <= room) return true;
-  return offset >= room + v->frame.first && end <= room + v->frame.bytes - v->frame.others;
+  return offset >= room + v->frame.first && end <= room + v->frame.slots_end;
 }
 
 /* Whether [x29 + offset, + bytes) are the function's own arguments and results on the stack. */
@@ -291,7 +296,6 @@ static bool slots_zeroed(Verifier *v) {
       !is_in_slots(v, (int64_t)from->lo, 16 * (int64_t)pairs->lo))
     return refuse(v, "zeroes outside of the frame");
   v->kinds.x[R16] = v->kinds.x[R17] = FACT_NONE;
-  v->flags.kind = FLAGS_UNKNOWN;
   v->at += 2;
   return true;
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * Verifying a function: its words in their order, each by what it may do. The parts, from the ground up: state.h (what
- * is known), branch.h, frame.h, call.h, access.h, arithmetic.h.
+ * is known), branch.h, frame.h, call.h, access.h, arithmetic.h, first_look.h.
  */
-#include "verifier/arithmetic.h"
+#include "verifier/first_look.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,8 @@
 /* By bits 31:24 (Arm ARM C4.1). What is not here is refused: system instructions, exclusive and atomic accesses,
  * literals, adrp, signing, vectors that no operator needs. */
 static bool word_verify(Verifier *v, uint32_t word) {
-  switch (word >> 24) {
+  const size_t group = word >> 24;
+  switch (group) {
   case 0x11:
   case 0x31:
   case 0x51:
@@ -110,68 +111,25 @@ static bool word_verify(Verifier *v, uint32_t word) {
   }
 }
 
-/* Almost every word is one of a few kinds, has registers without facts, and leaves nothing to remember: known by a look
- * at its first byte, at the kinds of its registers and at the bits that must not be set. Whatever is not as simple goes
- * to word_verify, which knows all. */
-enum { WORD_OTHER, WORD_LOGICAL, WORD_ADD, WORD_ADD_IMMEDIATE, WORD_ACCESS, WORD_ACCESS_INDEXED, WORD_ACCESS_VECTOR };
-static const uint8_t word_kinds[256] = {
-    [0x0a] = WORD_LOGICAL,
-    [0x4a] = WORD_LOGICAL,
-    [0x8a] = WORD_LOGICAL,
-    [0x2a] = WORD_LOGICAL,
-    [0xaa] = WORD_LOGICAL,
-    [0xca] = WORD_LOGICAL,
-    [0x0b] = WORD_ADD,
-    [0x4b] = WORD_ADD,
-    [0x8b] = WORD_ADD,
-    [0xcb] = WORD_ADD,
-    [0x11] = WORD_ADD_IMMEDIATE,
-    [0x51] = WORD_ADD_IMMEDIATE,
-    [0x91] = WORD_ADD_IMMEDIATE,
-    [0xd1] = WORD_ADD_IMMEDIATE,
-    [0x39] = WORD_ACCESS,
-    [0x79] = WORD_ACCESS,
-    [0xb9] = WORD_ACCESS,
-    [0xf9] = WORD_ACCESS,
-    [0x38] = WORD_ACCESS_INDEXED,
-    [0x78] = WORD_ACCESS_INDEXED,
-    [0xb8] = WORD_ACCESS_INDEXED,
-    [0xf8] = WORD_ACCESS_INDEXED,
-    [0xbd] = WORD_ACCESS_VECTOR,
-    [0xfd] = WORD_ACCESS_VECTOR,
-};
-
-/* Whether [base + an offset below 2^15] needs no closer look. */
-static inline __attribute__((always_inline)) bool is_near(const Verifier *v, uint32_t word) {
-  const uint32_t base = rn_of(word);
-  if (base == R31)
-    return v->room == 0 && is_in_slots(v, (int64_t)field(word, 10, 12) << (word >> 30), 1 << (word >> 30));
-  return v->kinds.x[base] == FACT_MEMORY && v->facts[base].hi < VERIFY_GUARDED_BYTES - (1 << 16) && v->guarded;
-}
-
-static inline __attribute__((always_inline)) bool word_is_simple(const Verifier *v, uint32_t word) {
-  const uint8_t *x = v->kinds.x, kind = word_kinds[word >> 24];
-  const uint32_t rd = rd_of(word), rn = rn_of(word), rm = rm_of(word);
-  if (kind >= WORD_ACCESS) {
-    if (word >> 31 && word >> 23 & 1) return false; /* not of all sizes */
-    if (kind == WORD_ACCESS) return !x[rd] && is_near(v, word);
-    if (kind == WORD_ACCESS_VECTOR) return !v->kinds.v[rd] && is_near(v, word);
-    return (word & 0x0020ffe0) == 0x00204b60 && v->guarded && !(x[rd] | x[rm]) && rm != R31; /* [x27, wN, uxtw] */
-  }
-  if (kind == WORD_LOGICAL) return !(x[rd] | x[rn] | x[rm]) && !(word & 0x8000) && rd != R16;
-  if (kind == WORD_ADD) return !(x[rd] | x[rn] | x[rm]) && !(word & 0x00a08000);
-  if (kind == WORD_ADD_IMMEDIATE) return !(x[rd] | x[rn]) && rd != R31 && rn != R31 && !(word & 0x00800000);
-  return false;
-}
-
 /* Words from v->at up to `end`. */
 static bool words_verify(Verifier *v, uint32_t end) {
-  for (; v->at < end; v->at++) {
-    if (__builtin_expect(v->marks[v->at], 0) && !at_label(v)) return false;
-    const uint32_t word = v->words[v->at];
-    if (__builtin_expect(!word_is_simple(v, word) && !word_verify(v, word), 0)) return false;
+  const uint32_t *const words = v->words;
+  uint8_t *const marks = v->marks;
+  marks[end] = MARK_END;
+  size_t at = v->at;
+  for (;; at++) {
+    if (__builtin_expect(marks[at], 0)) {
+      v->at = (uint32_t)at;
+      if (marks[at] & MARK_END) break;
+      if (!at_label(v)) return false;
+    }
+    const uint32_t word = words[at];
+    if (__builtin_expect(first_look(v, marks, &at, word), 1)) continue;
+    v->at = (uint32_t)at;
+    if (!word_verify(v, word)) return false;
+    at = v->at;
   }
-  return v->at == end || refuse(v, "an idiom across the prologue");
+  return at == end || refuse(v, "an idiom across the prologue");
 }
 
 /* A function whose prologue stands behind its body begins with a branch there. */
@@ -192,7 +150,7 @@ static bool function_verify(Verifier *v) {
   }
   const uint32_t prologue_end = prologue != 0 ? v->count : behind;
   for (uint32_t i = prologue; i < prologue_end; i++)
-    if (v->marks[i] != 0) return refuse_at(v, i, "a branch into the prologue");
+    if (v->marks[i] & (MARK_LABEL | MARK_HEAD)) return refuse_at(v, i, "a branch into the prologue");
   if (prologue != 0) v->marks[1] = MARK_HEAD; /* for the prologue's last word alone */
   v->at = behind;
   forget(v);
@@ -208,9 +166,12 @@ static void verifier_begin(Verifier *v, bool without_slots) {
   v->closed = UINT32_MAX;
   v->ambiguous = false;
   v->without_slots = without_slots;
-  v->flags.kind = FLAGS_UNKNOWN;
+  v->trap = 0;
   memset(&v->frame, 0, sizeof v->frame);
+  v->at_labels = homes_kept;
+  if (v->checked) v->at_labels.x[R26] = FACT_KEPT;
   memset(v->marks, 0, v->count);
+  v->marks[v->count] = MARK_END;
 }
 
 bool verify_function(const VerifyModule *module, VerifyRoom *room, uint32_t function, bool frameless, VerifyCode code,
@@ -229,6 +190,7 @@ bool verify_function(const VerifyModule *module, VerifyRoom *room, uint32_t func
   v.has_memory = module->module->memory_count != 0;
   v.checked = module->checked_memory;
   v.guarded = v.has_memory && !v.checked;
+  v.bounded = v.has_memory && v.checked;
   verifier_begin(&v, false);
   bool fine = function_verify(&v);
   if (!fine && v.ambiguous) {
@@ -243,10 +205,10 @@ bool verify_function(const VerifyModule *module, VerifyRoom *room, uint32_t func
 }
 
 bool verify_room_reserve(VerifyRoom *room, uint32_t words) {
-  if (room->room >= words) return true;
-  uint8_t *marks = realloc(room->marks, words);
+  if (room->room > words) return true;
+  uint8_t *marks = realloc(room->marks, (size_t)words + 1);
   if (!marks) return false;
-  *room = (VerifyRoom){marks, words};
+  *room = (VerifyRoom){marks, words + 1};
   return true;
 }
 

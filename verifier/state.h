@@ -14,6 +14,8 @@
 #include "verifier/verify.h"
 #include "verifier/words.h"
 
+#include <string.h>
+
 enum { R9 = 9, R16 = 16, R17 = 17, R18 = 18, R26 = 26, R27 = 27, R28 = 28, R29 = 29, R30 = 30, R31 = 31 };
 
 /* Facts of a general register. Offsets and constants are lo, or lo to hi. */
@@ -21,6 +23,7 @@ typedef enum {
   FACT_NONE,
   FACT_CONSTANT,      /* lo, 64 bits */
   FACT_MEMORY,        /* guarded: x27 + something from lo to hi */
+  FACT_NEAR,          /* the same (and its Fact says so), with all of NEAR_BYTES behind within the guard */
   FACT_SUM,           /* checked: a 32-bit value + lo */
   FACT_BOUNDED,       /* checked: from lo up to the bound */
   FACT_CHECKED,       /* checked: x27 + something from lo up to the bound */
@@ -43,21 +46,14 @@ typedef enum {
   FACT_KEPT = 0x80    /* must not be written, nor read but in idioms */
 } FactKind;
 
+enum { NEAR_BYTES = (1 << 15) + 8 /* more than an access reaches with a number */ };
+
 typedef struct {
-  FactKind kind; /* what `kinds` says of the register, when the fact is made */
+  FactKind kind; /* as `kinds` says of the register, when the fact is made */
   uint32_t index;
   uint32_t since; /* the word that made it */
   uint64_t lo, hi;
 } Fact;
-
-/* What the flags come of. */
-typedef enum { FLAGS_UNKNOWN, FLAGS_BELOW, FLAGS_IN_TABLE, FLAGS_TYPE, FLAGS_BOUND } FlagsKind;
-typedef struct {
-  FlagsKind kind;
-  uint32_t at; /* of the comparison: it is good for the next word alone */
-  uint32_t reg, index;
-  uint64_t value;
-} Flags;
 
 /* The frame as the prologue made it (codegen/abi.h): from sp up the first pair, slots, the other saved registers, the
  * record. */
@@ -66,6 +62,7 @@ typedef struct {
   bool instance;           /* x28 is in slot 0 */
   uint32_t bytes;          /* below the record */
   uint32_t first, others;  /* of these: the first pair at the bottom, the others at the top */
+  uint32_t slots_end;      /* from sp: where the others begin */
   uint32_t saved, saved_v; /* homes, as masks */
   uint32_t pair[2];        /* registers of the first pair; 31: none */
   bool pair_v;
@@ -80,27 +77,27 @@ typedef struct {
 } Kinds;
 
 typedef struct {
+  Kinds kinds, at_labels;
   const VerifyModule *m;
   const uint32_t *words;
   uint32_t count, at;
   uintptr_t address;
   uint8_t *marks;
   const char *reason;
-  uint32_t closed; /* one past the last word that does not fall through */
-  Kinds kinds, at_labels;
+  uint32_t closed;          /* one past the last word that does not fall through */
   uint32_t room;            /* bytes of sp below the frame's bottom: an open call's arguments */
   uint32_t stack_slots;     /* of the function's own type */
   bool has_memory, checked; /* memory 0 */
-  bool guarded;             /* there is one, and it is not checked */
+  bool guarded, bounded;    /* there is one, and it is not checked, or it is */
   /* The prologue's last word may be the body's first: it is read both ways, if need be. */
   bool ambiguous, without_slots;
-  Flags flags;
+  uintptr_t trap; /* a trap stub that this function's form may call, if not 0 */
   Frame frame;
   Fact facts[32];
 } Verifier;
 
-/* Marks of words: where a branch from above leads; where branches from below may lead. */
-enum { MARK_LABEL = 1, MARK_HEAD = 2 };
+/* Marks of words: where a branch from above leads; where branches from below may lead; where the pass ends. */
+enum { MARK_LABEL = 1, MARK_HEAD = 2, MARK_END = 4 };
 
 static inline bool refuse(Verifier *v, const char *reason) {
   v->reason = reason;
@@ -116,9 +113,14 @@ static inline uint32_t word_at(const Verifier *v, uint32_t at) { return at < v->
 /* Whether the next n words from v->at on are the function's, and nothing branches behind the first. */
 static inline bool is_whole(const Verifier *v, uint32_t n) {
   if (v->count - v->at < n) return false;
-  uint32_t marks = 0;
-  for (uint32_t i = 1; i < n; i++) marks |= v->marks[v->at + i];
-  return marks == 0;
+  const uint8_t *marks = &v->marks[v->at + 1];
+  uint32_t four, any = 0, i = 0;
+  for (; i + 4 < n; i += sizeof four) {
+    memcpy(&four, &marks[i], sizeof four);
+    any |= four;
+  }
+  for (; i + 1 < n; i++) any |= marks[i];
+  return any == 0;
 }
 
 /* ---- Facts ---- */
@@ -140,8 +142,22 @@ static inline const Fact *fact_of(const Verifier *v, uint32_t reg, FactKind kind
   return v->kinds.x[reg] == kind ? &v->facts[reg] : NULL;
 }
 static inline void fact_set(Verifier *v, uint32_t reg, Fact fact) {
+  const bool near = fact.kind == FACT_MEMORY && fact.hi <= VERIFY_GUARDED_BYTES - NEAR_BYTES;
   v->facts[reg] = fact;
-  v->kinds.x[reg] = (uint8_t)fact.kind;
+  v->kinds.x[reg] = (uint8_t)(near ? FACT_NEAR : fact.kind);
+}
+/* The same for two that are frequent, with no more written than is read of them. */
+static inline void fact_set_constant(Verifier *v, uint32_t reg, uint64_t number) {
+  v->facts[reg].kind = FACT_CONSTANT;
+  v->facts[reg].lo = number;
+  v->kinds.x[reg] = FACT_CONSTANT;
+}
+static inline void fact_set_indexed(Verifier *v, uint32_t reg) { /* x27 + 32 bits */
+  _Static_assert(UINT32_MAX <= VERIFY_GUARDED_BYTES - NEAR_BYTES, "it is near");
+  v->facts[reg].kind = FACT_MEMORY;
+  v->facts[reg].lo = 0;
+  v->facts[reg].hi = UINT32_MAX;
+  v->kinds.x[reg] = FACT_NEAR;
 }
 
 /* A register gets a value of which nothing is known. 31 is xzr. */
@@ -167,10 +183,7 @@ static inline bool write_vector(Verifier *v, uint32_t reg) {
   return true;
 }
 
-static inline void forget(Verifier *v) {
-  v->kinds = v->at_labels;
-  v->flags.kind = FLAGS_UNKNOWN;
-}
+static inline void forget(Verifier *v) { v->kinds = v->at_labels; }
 /* The word at v->at does not fall through. */
 static inline void word_closes(Verifier *v) { v->closed = v->at + 1; }
 /* Whether the word before v->at falls through. */

@@ -67,7 +67,7 @@ enum {
 
 /* A thread's room: kept from function to function. Zeroed it is empty. */
 typedef struct {
-  uint8_t *marks; /* a byte a word */
+  uint8_t *marks; /* a byte a word, and one */
   uint32_t room;
 } VerifyRoom;
 bool verify_room_reserve(VerifyRoom *room, uint32_t words); /* false: no memory */
