@@ -22,8 +22,8 @@ endfunction()
 # Who emits code that authenticates, and who signs or authenticates in C.
 set(emitters codegen/compile.c codegen/engine_stubs.c codegen/entry_stub.c codegen/foreign_stub.c codegen/lazy_stub.c
              codegen/trampoline.c)
-set(signers runtime/call.c runtime/compile_lazy.c runtime/dispatch.c runtime/engine_code.c runtime/func.c
-            runtime/instance.c runtime/module_authentic.c runtime/table.c runtime/wasm_func.c)
+set(signers runtime/call.c runtime/compile_lazy.c runtime/dispatch.c runtime/engine_code.c runtime/engine_types.c
+            runtime/func.c runtime/instance.c runtime/module_authentic.c runtime/table.c runtime/wasm_func.c)
 
 foreach(defence TAG_CHECK RECORD_CHECK END_CHECK COUNTER SINGLE_LOAD THREAD_CHECK)
   signet_control(${defence} memory/seal.c)
@@ -56,6 +56,7 @@ signet_control(SINGLE_READ runtime/func.c)
 signet_control(MODULE_ID runtime/module_authentic.c)
 signet_control(MODULE_CHECK runtime/func.c runtime/instance.c runtime/dispatch.c)
 signet_control(SPACE_CHECK memory/space.c)
+signet_control(TYPE_CHECK runtime/engine_code.c runtime/engine_types.c runtime/func.c)
 signet_control(STORE_LIMIT runtime/memory.c)
 signet_control(FREEZE memory/pages.c)
 

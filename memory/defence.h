@@ -18,7 +18,7 @@
     defined(SIGNET_TEST_WITHOUT_INSTANCE_CHECK) || defined(SIGNET_TEST_WITHOUT_SIGNED_RETURNS) ||                      \
     defined(SIGNET_TEST_WITHOUT_HOLDERS) || defined(SIGNET_TEST_WITHOUT_QUARANTINE) ||                                 \
     defined(SIGNET_TEST_WITHOUT_UNIQUE_PAGES) || defined(SIGNET_TEST_WITHOUT_SPACE_CHECK) ||                           \
-    defined(SIGNET_TEST_WITHOUT_MODULE_CHECK) || defined(SIGNET_TEST_WITHOUT_FREEZING) ||                              \
+    defined(SIGNET_TEST_WITHOUT_MODULE_CHECK) || defined(SIGNET_TEST_WITHOUT_TYPE_CHECK) ||                            \
     defined(SIGNET_TEST_WITHOUT_MODULE_ID) || defined(SIGNET_TEST_WITHOUT_UNWIND_CHECK) ||                             \
     defined(SIGNET_TEST_WITHOUT_SIGNED_CALLS) || defined(SIGNET_TEST_WITHOUT_TYPE_DISCRIMINATOR) ||                    \
     defined(SIGNET_TEST_WITHOUT_TRAMPOLINE_CHECK) || defined(SIGNET_TEST_WITHOUT_CALLBACK_CHECK) ||                    \

@@ -9,8 +9,8 @@
 
 PTHREAD_JIT_WRITE_ALLOW_CALLBACKS_NP(functions_write_callback, slot_write_callback, stub_write_callback,
                                      counter_advance_callback, thread_write_callback, space_fill_callback,
-                                     space_hold_callback, space_wipe_callback, space_free_callback,
-                                     cells_write_callback);
+                                     numbers_take_callback, space_hold_callback, space_wipe_callback,
+                                     space_free_callback, cells_write_callback);
 
 #else
 typedef int no_callbacks_here; /* a translation unit is not empty */

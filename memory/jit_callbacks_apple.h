@@ -16,6 +16,7 @@ int stub_write_callback(void *context);
 int counter_advance_callback(void *context);
 int thread_write_callback(void *context);
 int space_fill_callback(void *context);
+int numbers_take_callback(void *context);
 int space_hold_callback(void *context);
 int space_wipe_callback(void *context);
 int space_free_callback(void *context);

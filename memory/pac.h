@@ -28,15 +28,17 @@
 
 /* Discriminators of pointers that have no type. Code entries use pac_type_discriminator. */
 enum {
-  DISC_INSTANCE = 0,        /* an instance's first two words: the module's id (1..0x7fff) is used instead */
-  DISC_TABLE_BASE = 0x8002, /* TableHeader.base */
-  DISC_HELPER = 0x8003,     /* runtime helpers in the engine's read-only page */
-  DISC_TRAMPOLINE = 0x8004, /* entry trampolines, held by the engine */
-  DISC_HOST = 0x8005,       /* a host function's callback */
-  DISC_FAULT_STUB = 0x8006, /* the trap stub that a thread goes on in after a fault: of no slot, as the next */
-  DISC_FAULT_SITE = 0x8007, /* what follows the faulting word */
-  DISC_MODULE = 0x8008,     /* a module's first word */
-  DISC_TYPE_FIRST = 0x9000  /* 0x9000..0xffff: code entries, by canonical type */
+  DISC_INSTANCE = 0,         /* an instance's first two words: the module's id (1..0x7fff) is used instead */
+  DISC_TABLE_BASE = 0x8002,  /* TableHeader.base */
+  DISC_HELPER = 0x8003,      /* runtime helpers in the engine's read-only page */
+  DISC_TRAMPOLINE = 0x8004,  /* entry trampolines, held by the engine */
+  DISC_HOST = 0x8005,        /* a host function's callback */
+  DISC_FAULT_STUB = 0x8006,  /* the trap stub that a thread goes on in after a fault: of no slot, as the next */
+  DISC_FAULT_SITE = 0x8007,  /* what follows the faulting word */
+  DISC_MODULE = 0x8008,      /* a module's first word */
+  DISC_TYPE = 0x8009,        /* a canonical type's first word */
+  DISC_IMPORT_STUB = 0x800a, /* import stubs, held by the engine */
+  DISC_TYPE_FIRST = 0x9000   /* 0x9000..0xffff: code entries, by canonical type */
 };
 
 /* The discriminator of code of a canonical type (1, 2, ...). The type check itself compares the whole id. */

@@ -211,6 +211,15 @@ bool region_take_code(CodeRegion *region, uint32_t size, Extent *taken) {
   return true;
 }
 
+uint32_t region_numbers_given(const CodeRegion *region) {
+  return __atomic_load_n(region_numbers(region_layout(region->number)->base), __ATOMIC_RELAXED);
+}
+void region_numbers_take(CodeRegion *region, uint32_t given, uint32_t count) {
+  region_lock(region);
+  seal_numbers_take(region->number, THREAD_OF_REGION, given, count);
+  region_unlock(region);
+}
+
 bool region_take_space_number(CodeRegion *region, uint32_t *number) {
   if (region->space_number_count == 0) return false;
   *number = region->space_numbers[--region->space_number_count];

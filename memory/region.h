@@ -40,6 +40,11 @@ uintptr_t region_base(const CodeRegion *region);
 size_t region_bytes(const CodeRegion *region);
 bool region_contains(const CodeRegion *region, uintptr_t address);
 
+/* Numbers 1, 2, ... of which the region gives each once, by its read-only data: how many it has given, and `count`
+ * more, where it has given so many. */
+uint32_t region_numbers_given(const CodeRegion *region);
+void region_numbers_take(CodeRegion *region, uint32_t given, uint32_t count);
+
 /* A sealing thread; any thread may own several, one thread uses one at a time. NULL: no memory. */
 CodeThread *code_thread_open(CodeRegion *region, sg_error *error);
 void code_thread_close(CodeThread *thread);

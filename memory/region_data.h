@@ -6,8 +6,9 @@
  * An attacker may write every CodeRegion, CodeSpace and CodeThread: they hold locks, lists of free room, and numbers.
  * What is true about the region stands in memory that is read-only outside a critical section:
  *   region_descriptions[]  where each region lies: a page of the program, read-only but while a region is opened
- *   the data part          a cell a sealing thread, the stubs, a cell a space, a record a function, and the map
- * The seal takes numbers from the former kind, checks them against the latter, and dies where they disagree.
+ *   the data part          a cell a sealing thread, the stubs, how many numbers were given, a cell a space, a record a
+ * function, and the map The seal takes numbers from the former kind, checks them against the latter, and dies where
+ * they disagree.
  *
  * The map has one number for each granule of code (64 words): the record of the last function sealed that has words
  * in it. A record names the next lower one. So an address leads to its function in a few steps, whatever the order of
@@ -120,6 +121,7 @@ static inline ThreadCell *region_thread(uintptr_t view, uint32_t thread) {
   return (ThreadCell *)view + thread;
 }
 static inline uint32_t *region_stubs(uintptr_t view) { return (uint32_t *)(view + STUBS_OFFSET); }
+static inline uint32_t *region_numbers(uintptr_t view) { return region_stubs(view) + REGION_STUB_ROOM; }
 static inline SpaceCell *region_space(const RegionLayout *layout, uintptr_t view, uint32_t space) {
   if (space >= layout->space_room) integrity_failure();
   return (SpaceCell *)(view + SPACES_OFFSET) + space;
@@ -216,6 +218,7 @@ bool code_space_holds(const CodeSpace *space);
 /* The other critical sections (seal_space.c). Thread: whose window is used. */
 void seal_thread_open(uint32_t region, uint32_t thread, uint64_t window, uint64_t pointer);
 void seal_space_open(uint32_t region, uint32_t thread, uint32_t space, SpaceCell cell);
+void seal_numbers_take(uint32_t region, uint32_t thread, uint32_t given, uint32_t count);
 /* One holder more, or less. */
 void seal_space_hold(uint32_t region, uint32_t thread, uint32_t space, bool more);
 void seal_space_wipe(uint32_t region, uint32_t thread, uint32_t space, Extent span);

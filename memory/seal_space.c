@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * The critical sections that write no function: a sealing thread's cell, a space's records and slots, and wiping. Each
- * toggles for itself, checks what it is asked against the region's read-only data inside the section, and keeps to
- * the rules of seal.c: no call, no stack access, no variable in memory between the toggles.
+ * The critical sections that write no function: a sealing thread's cell, a space's records and slots, numbers, and
+ * wiping. Each toggles for itself, checks what it is asked against the region's read-only data inside the section, and
+ * keeps to the rules of seal.c: no call, no stack access, no variable in memory between the toggles.
  */
 #include "memory/seal_check.h"
 
@@ -91,6 +91,24 @@ void seal_space_open(uint32_t region, uint32_t thread, uint32_t space, SpaceCell
              wanted.space, wanted.owner);
   section_done(&section);
   code_words_changed((char *)layout->base + 4 * (uintptr_t)wanted.slots, 4 * words);
+}
+
+SEAL_INLINE void numbers_take_body(uint64_t region, uint64_t thread, uint64_t given, uint64_t count) {
+  const RegionLayout *layout = region_layout((uint32_t)region);
+  uint32_t *numbers = region_numbers(region_thread(layout->base, (uint32_t)thread)->window);
+  const uint64_t all = (uint64_t)(uint32_t)given + (uint32_t)count;
+  seal_demand(all <= INT32_MAX);
+  seal_demand(__sync_val_compare_and_swap(numbers, (uint32_t)given, (uint32_t)all) == (uint32_t)given);
+}
+SECTION(numbers_take, 4)
+
+/* Dies where the region has not given `given` numbers: nobody gets one that another has. */
+void seal_numbers_take(uint32_t region, uint32_t thread, uint32_t given, uint32_t count) {
+  Section section = section_prepare(region, thread);
+  section_pages((uintptr_t)region_numbers(0), sizeof(uint32_t));
+  section_shut_out_signals(&section);
+  numbers_take(region, thread, given, count);
+  section_done(&section);
 }
 
 #if defined(SIGNET_TEST_WITHOUT_WIPING)

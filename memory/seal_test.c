@@ -170,6 +170,26 @@ Test(seal, sites_out_of_order_die, .signal = INTEGRITY_SIGNAL) {
   seal_function(sealer.thread, space, 0, buffer, first, end, end_tag, 0, &error);
 }
 
+Test(seal, numbers_are_given_once) {
+  Sealer sealer = sealer_open();
+  cr_assert_eq(region_numbers_given(sealer.region), 0);
+  region_numbers_take(sealer.region, 0, 3);
+  region_numbers_take(sealer.region, 3, 0);
+  region_numbers_take(sealer.region, 3, 5);
+  cr_assert_eq(region_numbers_given(sealer.region), 8);
+  sealer_close(&sealer);
+}
+Test(dies, number_given_again, .signal = INTEGRITY_SIGNAL) {
+  Sealer sealer = sealer_open();
+  region_numbers_take(sealer.region, 0, 3);
+  region_numbers_take(sealer.region, 2, 1);
+}
+Test(dies, numbers_without_end, .signal = INTEGRITY_SIGNAL) {
+  Sealer sealer = sealer_open();
+  region_numbers_take(sealer.region, 0, 3);
+  region_numbers_take(sealer.region, 3, UINT32_MAX);
+}
+
 /* Every word of every function leads back to it, across granules and spans; nothing else does. */
 Test(seal, find) {
   Sealer sealer = sealer_open();

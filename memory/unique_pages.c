@@ -12,12 +12,11 @@
 #include "memory/pac.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 #include <sys/mman.h>
 
-/* A chunk with pages that are not given back, or the one that pages are being taken from. */
+/* A chunk with pages that are not given back, or the one that pages are being taken from. This lies on its first page.
+ */
 typedef struct Chunk {
-  uintptr_t base;
   size_t bytes, live; /* live: pages_get that have not been put */
   struct Chunk *next;
 } Chunk;
@@ -65,21 +64,20 @@ static void chunk_end(Chunk *chunk) {
   Chunk **link = &chunks;
   while (*link != chunk) link = &(*link)->next;
   *link = chunk->next;
-  pages_retire(chunk->base, chunk->bytes);
-  free(chunk);
+  pages_retire((uintptr_t)chunk, chunk->bytes);
 }
 
 static bool chunk_add(size_t bytes) {
   const size_t size = bytes > UNIQUE_CHUNK_BYTES ? bytes : UNIQUE_CHUNK_BYTES;
-  Chunk *chunk = malloc(sizeof *chunk), *before = chunks;
-  if (!chunk) return false;
+  Chunk *const before = chunks;
   void *base = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (base == MAP_FAILED || !rest_set((uintptr_t)base + page_bytes(), (uintptr_t)base + size)) {
-    if (base != MAP_FAILED) munmap(base, size);
-    free(chunk);
+  if (base == MAP_FAILED) return false;
+  if (!pages_thaw(base, sizeof(Chunk)) || !rest_set((uintptr_t)base + 2 * page_bytes(), (uintptr_t)base + size)) {
+    munmap(base, size);
     return false;
   }
-  *chunk = (Chunk){(uintptr_t)base, size, 0, before};
+  Chunk *const chunk = base;
+  *chunk = (Chunk){size, 0, before};
   chunks = chunk;
   if (before && before->live == 0) chunk_end(before);
   return true;
@@ -88,14 +86,14 @@ static bool chunk_add(size_t bytes) {
 /* Address space for so many bytes and a page behind them; 0: none. */
 static uintptr_t place_take(size_t bytes) {
   const size_t page = page_bytes(), wanted = bytes + page;
-  if (protected.rest.end - protected.rest.at < wanted && !chunk_add(wanted + page)) return 0;
+  if (protected.rest.end - protected.rest.at < wanted && !chunk_add(wanted + 2 * page)) return 0;
   const uintptr_t at = protected.rest.at;
   return rest_set(at + wanted, protected.rest.end) ? at : 0;
 }
 
 static Chunk *chunk_of(uintptr_t at) {
   for (Chunk *chunk = chunks; chunk; chunk = chunk->next)
-    if (at - chunk->base < chunk->bytes) return chunk;
+    if (at - (uintptr_t)chunk < chunk->bytes) return chunk;
   integrity_failure();
 }
 

@@ -69,7 +69,7 @@ void dispatch_set(const TableUse *use, uint64_t index, const sg_func *func) {
   const uint32_t function = *(const volatile uint32_t *)&func->index;
   const bool own = func->instance == instance && function >= module->decoded->imported_functions;
   if (own && function >= module->decoded->function_count) integrity_failure();
-  const uint32_t type = own ? module_function_canonical(module, function) : *(const volatile uint32_t *)&func->type->id;
+  const uint32_t type = own ? module_function_canonical(module, function) : func->type->id;
   const uintptr_t address = own ? code_space_entry(module->space, function - module->decoded->imported_functions)
                                 : foreign_stub(module, type);
   const uint64_t slot = (uint64_t)(uintptr_t)&func->slot;

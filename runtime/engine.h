@@ -21,18 +21,32 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-/* A function type, the same pointer and id wherever the type occurs in the engine (spec 3.3.3: types are structural).
+/* The code of a type, where it can be written: entries of its trampoline and of its import stub, 0 until they are
+ * wanted.
  */
+typedef struct {
+  _Atomic uint64_t trampoline;  /* signed IB with pac_modifier(&trampoline, DISC_TRAMPOLINE) */
+  _Atomic uint64_t import_stub; /* the same with DISC_IMPORT_STUB */
+} TypeCode;
+
+/* A function type, the same pointer and id wherever the type occurs in the engine (spec 3.3.3: types are structural).
+ * Read-only, and signed: who signs code as of a type, or compiles it, asks type_authentic. */
 typedef struct CanonicalType {
+  uint64_t self;             /* this address, signed DB: pac_modifier(this, DISC_TYPE) */
   FuncType func;             /* its own copy; references name canonical types by their ids */
   const sg_type_kind *kinds; /* the same types for the public API */
   uint32_t id;               /* 1, 2, ... */
-  /* Entry of the trampoline, signed IB with pac_modifier(&trampoline, DISC_TRAMPOLINE); 0 until it is wanted. */
-  _Atomic uint64_t trampoline;
-  /* Where the import stub is; NULL until it is wanted. Under the mutex. */
-  CodeSpace *import_space;
-  uint32_t import_function;
+  TypeCode *code;
 } CanonicalType;
+
+/* The type, if it is one; death otherwise. To be asked just before it is believed. */
+static inline const CanonicalType *type_authentic(const CanonicalType *type) {
+#if !defined(SIGNET_TEST_WITHOUT_TYPE_CHECK)
+  __asm__("" : "+r"(type)); /* what is believed is what was authenticated, not loaded again */
+  if (pac_auth_data(type->self, pac_modifier(type, DISC_TYPE)) != (uint64_t)(uintptr_t)type) integrity_failure();
+#endif
+  return type;
+}
 
 /* A thread's means to compile and seal: taken from the engine and given back. */
 typedef struct CompileWorker {
@@ -65,8 +79,9 @@ struct sg_engine {
   bool can_run;
 
   pthread_mutex_t mutex;
-  CanonicalType **types; /* by id - 1; NULL: there was no memory for it yet */
+  CanonicalType **types; /* by the number of type_ids - 1; NULL: there was no memory for it yet */
   uint32_t type_count, type_room;
+  struct TypePages *type_pages;
   Interner type_ids;
   Arena type_arena;   /* of type_ids */
   CodeSpace **spaces; /* of trampolines and import stubs; the last has `space_left` functions free */
@@ -78,16 +93,40 @@ struct sg_engine {
 /* The canonical type of a function type, whose references name canonical types, made if it is new. NULL: no memory.
  * Thread-safe. */
 const CanonicalType *engine_type(sg_engine *engine, const FuncType *type);
+bool type_equals(const CanonicalType *type, const FuncType *wanted);
+/* The same of several types, at most so many with so many parameters and results, under the engine's mutex from begin
+ * to end. What next gives is to be believed when end has made it read-only: if it is authentic, and type_is what was
+ * asked for. End is false, and nothing is kept, where there is no memory. */
+typedef struct {
+  sg_engine *engine;
+  size_t frozen_bytes, bytes; /* of the pages */
+  struct TypePages *pages;    /* NULL: no type is new so far */
+  uint8_t *at;
+  TypeCode *codes;
+  uint32_t given, made;
+} TypeBatch;
+TypeBatch engine_types_begin(sg_engine *engine, size_t types, size_t values);
+const CanonicalType *engine_types_next(TypeBatch *batch, const FuncType *type);
+bool engine_types_end(TypeBatch *batch);
 
 /* The signed trampoline of a type, made on demand: call it with the modifier of type_trampoline_modifier. 0 and *error:
  * no memory, or the region is full. Thread-safe. */
 uint64_t engine_trampoline(sg_engine *engine, const CanonicalType *type, sg_error *error);
 static inline uint64_t trampoline_modifier(const CanonicalType *type) {
-  return pac_modifier((const void *)&type->trampoline, DISC_TRAMPOLINE);
+  return pac_modifier((const void *)&type->code->trampoline, DISC_TRAMPOLINE);
 }
-/* The raw address of the import stub of a type, made on demand; from the region, to be signed at once. 0 and *error as
- * above. Thread-safe. */
-uintptr_t engine_import_stub(sg_engine *engine, const CanonicalType *type, sg_error *error);
+/* Makes the import stub of a type, if it is not there yet. False and *error as above. Thread-safe. */
+bool engine_import_stub_make(sg_engine *engine, const CanonicalType *type, sg_error *error);
+static inline uint64_t import_stub_modifier(const CanonicalType *type) {
+  return pac_modifier((const void *)&type->code->import_stub, DISC_IMPORT_STUB);
+}
+/* The raw address of the import stub of an authentic type that has one, to be signed at once. */
+static inline uintptr_t type_import_stub(const CanonicalType *type) {
+  const uint64_t address =
+      pac_auth_code(atomic_load_explicit(&type->code->import_stub, memory_order_relaxed), import_stub_modifier(type));
+  if (!pac_authenticated(address)) integrity_failure();
+  return (uintptr_t)address;
+}
 
 /* NULL and *error: no memory. Thread-safe. */
 CompileWorker *engine_worker_take(sg_engine *engine, sg_error *error);

@@ -162,66 +162,58 @@ static CodeSpace *function_take(sg_engine *engine, CompileWorker *worker, uint32
   return engine->spaces[engine->space_count - 1];
 }
 
-typedef enum { TRAMPOLINE, IMPORT_STUB } TypeCode;
+typedef enum { TRAMPOLINE, IMPORT_STUB } TypePiece;
 
-/* Compiles and seals one of a type's two pieces; the address, or 0. Under the mutex. */
-static uintptr_t type_code_make(sg_engine *engine, const CanonicalType *type, TypeCode piece, CodeSpace **space,
-                                uint32_t *function, sg_error *error) {
+static _Atomic uint64_t *type_place(const CanonicalType *type, TypePiece piece) {
+  return piece == TRAMPOLINE ? &type->code->trampoline : &type->code->import_stub;
+}
+
+/* Compiles and seals one of a type's two pieces; the address, or 0. Under the mutex. Not inlined: what it gives goes
+ * from its result's register into the signature. */
+static __attribute__((noinline)) uintptr_t type_code_make(sg_engine *engine, const CanonicalType *type, TypePiece piece,
+                                                          sg_error *error) {
   CompileWorker *worker = worker_take_locked(engine, error);
   if (!worker) return 0;
   uintptr_t address = 0;
-  *space = function_take(engine, worker, function, error);
-  if (*space) {
+  uint32_t function;
+  CodeSpace *space = function_take(engine, worker, &function, error);
+  if (space) {
     CompiledFunction result = {0};
     uint64_t counter = code_thread_counter(worker->thread);
     bool compiled = piece == TRAMPOLINE
                         ? trampoline_compile(worker->compiler, &type->func, type->id, counter, &result, error)
                         : import_stub_compile(worker->compiler, &type->func, &engine->helpers[HELPER_CELL_HOST_TRAP],
                                               counter, &result, error);
-    address = worker_seal(worker, *space, *function, compiled, &result, error);
-    if (address && !engine_type_verify(engine, *space, *function, type, piece == TRAMPOLINE, error)) address = 0;
+    address = worker_seal(worker, space, function, compiled, &result, error);
+    if (address && !engine_type_verify(engine, space, function, type, piece == TRAMPOLINE, error)) address = 0;
   }
   worker_give_locked(engine, worker);
   return address;
 }
 
-uint64_t engine_trampoline(sg_engine *engine, const CanonicalType *type, sg_error *error) {
-  uint64_t signed_entry = atomic_load_explicit(&type->trampoline, memory_order_acquire);
+/* The code in one of a type's two places, made if it is not there yet, and signed for that place. */
+static uint64_t type_piece(sg_engine *engine, const CanonicalType *type, TypePiece piece, sg_error *error) {
+  uint64_t signed_entry = atomic_load_explicit(type_place(type, piece), memory_order_acquire);
   if (signed_entry) return signed_entry;
   pthread_mutex_lock(&engine->mutex);
-  CanonicalType *mutable_type = engine->types[type->id - 1];
-  signed_entry = atomic_load_explicit(&type->trampoline, memory_order_relaxed);
-  if (!signed_entry) {
-    CodeSpace *space;
-    uint32_t function;
-    uintptr_t address = type_code_make(engine, type, TRAMPOLINE, &space, &function, error);
-    if (address) {
-      signed_entry = pac_sign_code(address, trampoline_modifier(type));
-      atomic_store_explicit(&mutable_type->trampoline, signed_entry, memory_order_release);
-    }
+  signed_entry = atomic_load_explicit(type_place(type, piece), memory_order_relaxed);
+  const uintptr_t address = signed_entry ? 0 : type_code_make(engine, type_authentic(type), piece, error);
+  if (address) {
+    const CanonicalType *authentic = type_authentic(type);
+    signed_entry =
+        pac_sign_code(address, piece == TRAMPOLINE ? trampoline_modifier(authentic) : import_stub_modifier(authentic));
+    atomic_store_explicit(type_place(authentic, piece), signed_entry, memory_order_release);
   }
   pthread_mutex_unlock(&engine->mutex);
   return signed_entry;
 }
 
-uintptr_t engine_import_stub(sg_engine *engine, const CanonicalType *type, sg_error *error) {
-  pthread_mutex_lock(&engine->mutex);
-  CanonicalType *mutable_type = engine->types[type->id - 1];
-  uintptr_t address = 0;
-  if (type->import_space) {
-    uint32_t words;
-    address = code_space_function(type->import_space, type->import_function, &words);
-  } else {
-    CodeSpace *space;
-    uint32_t function;
-    address = type_code_make(engine, type, IMPORT_STUB, &space, &function, error);
-    if (address) {
-      mutable_type->import_space = space;
-      mutable_type->import_function = function;
-    }
-  }
-  pthread_mutex_unlock(&engine->mutex);
-  return address;
+uint64_t engine_trampoline(sg_engine *engine, const CanonicalType *type, sg_error *error) {
+  return type_piece(engine, type, TRAMPOLINE, error);
+}
+
+bool engine_import_stub_make(sg_engine *engine, const CanonicalType *type, sg_error *error) {
+  return type_piece(engine, type, IMPORT_STUB, error) != 0;
 }
 
 void engine_code_free(sg_engine *engine) {

@@ -73,7 +73,10 @@ static double flood_seconds(bool chosen) {
   for (uint32_t i = 0; i < FLOOD_TYPES; i++) cr_assert(flood_next(&number, chosen, types[i]));
   struct timespec start, end;
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &start);
-  for (uint32_t i = 0; i < FLOOD_TYPES; i++) intern(engine, types[i], FLOOD_LENGTH, 0);
+  TypeBatch batch = engine_types_begin(engine, FLOOD_TYPES, FLOOD_TYPES * FLOOD_LENGTH);
+  for (uint32_t i = 0; i < FLOOD_TYPES; i++)
+    cr_assert(engine_types_next(&batch, &(FuncType){types[i], FLOOD_LENGTH, 0}) != NULL);
+  cr_assert(engine_types_end(&batch));
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
   sg_engine_free(engine);
   return (double)(end.tv_sec - start.tv_sec) + 1e-9 * (double)(end.tv_nsec - start.tv_nsec);
@@ -128,15 +131,20 @@ Test(engine, stubs_are_sealed) {
   cr_assert_eq(engine_trampoline(engine, type, &error), trampoline, "made once");
   uint64_t raw = pac_auth_code(trampoline, trampoline_modifier(type));
   cr_assert(pac_authenticated(raw) && region_contains(engine->region, raw));
-  uintptr_t stub = engine_import_stub(engine, type, &error);
+  cr_assert(engine_import_stub_make(engine, type, &error));
+  const uintptr_t stub = type_import_stub(type);
   cr_assert(region_contains(engine->region, stub));
-  cr_assert_eq(engine_import_stub(engine, type, &error), stub);
+  cr_assert(engine_import_stub_make(engine, type, &error));
+  cr_assert_eq(type_import_stub(type), stub);
   sg_engine_free(engine);
 }
 
 /* What the compiler believes of a module, and what emitted code calls of C. */
 Test(engine, helpers_are_read_only, .signal = SIGSEGV) { engine_make()->helpers[0] ^= 1; }
 Test(module, its_bytes_are_read_only, .signal = SIGSEGV) { module_make(engine_make(), "calls")->bytes[8] = 0; }
+Test(engine, types_are_read_only, .signal = SIGSEGV) {
+  ((CanonicalType *)(uintptr_t)intern(engine_make(), NULL, 0, 0))->id = 7;
+}
 Test(module, it_is_read_only, .signal = SIGSEGV) { module_make(engine_make(), "calls")->space = NULL; }
 Test(module, decoded_data_is_read_only, .signal = SIGSEGV) {
   Function *function = (Function *)(uintptr_t)&module_make(engine_make(), "calls")->decoded->functions[2];

@@ -116,8 +116,7 @@ sg_func *sg_func_new(sg_store *store, sg_func_type type, sg_host_callback callba
     return NULL;
   }
   const CanonicalType *canonical = type_from_public(store->engine, type, error);
-  uintptr_t entry = canonical ? engine_import_stub(store->engine, canonical, error) : 0;
-  if (!entry) return NULL;
+  if (!canonical || !engine_import_stub_make(store->engine, canonical, error)) return NULL;
   sg_func *func = store_alloc(store, 1, sizeof *func);
   HostFunction *host = store_alloc(store, 1, sizeof *host);
   if (!func || !host) {
@@ -133,7 +132,8 @@ sg_func *sg_func_new(sg_store *store, sg_func_type type, sg_host_callback callba
   func->host = host;
   func->slot.context = (uint64_t)(uintptr_t)host;
   func->slot.function = &func->slot;
-  slot_sign(&func->slot, entry, canonical->id);
+  const CanonicalType *authentic = type_authentic(canonical);
+  slot_sign(&func->slot, type_import_stub(authentic), authentic->id);
   return func;
 }
 

@@ -57,16 +57,21 @@ static bool types_canonical(sg_module *module, sg_error *error) {
   const Module *decoded = module->decoded;
   module->types = arena_alloc(&module->arena, decoded->type_count, sizeof *module->types);
   if (!module->types) return no_memory(error);
-  for (uint32_t i = 0; i < decoded->type_count; i++) {
+  size_t values = 0;
+  for (uint32_t i = 0; i < decoded->type_count; i++)
+    values += decoded->types[i].func.param_count + decoded->types[i].func.result_count;
+  TypeBatch batch = engine_types_begin(module->engine, decoded->type_count, values);
+  bool made = true;
+  for (uint32_t i = 0; i < decoded->type_count && made; i++) {
     const FuncType *func = &decoded->types[i].func;
     ValueType types[LIMIT_PARAMETERS + LIMIT_RESULTS];
     for (uint32_t t = 0; t < func->param_count + func->result_count; t++)
       types[t] = type_canonical(module, func->types[t]); /* names types before this one */
-    module->types[i] = engine_type(module->engine, &(FuncType){types, func->param_count, func->result_count});
-    if (!module->types[i]) return no_memory(error);
-    decoded->types[i].canonical = module->types[i]->id;
+    module->types[i] = engine_types_next(&batch, &(FuncType){types, func->param_count, func->result_count});
+    made = module->types[i] != NULL;
+    if (made) decoded->types[i].canonical = module->types[i]->id;
   }
-  return true;
+  return (engine_types_end(&batch) && made) || no_memory(error);
 }
 
 /* Numbers the entry stubs: one for each defined function that may become a value. */

@@ -5,6 +5,7 @@
  */
 #include "runtime/module.h"
 #include "wasm/error.h"
+#include "wasm/limits.h"
 
 /* Of the instances of a module without code, which nothing enters: no space has this number. */
 enum { NO_CODE_ID = 0x7fff };
@@ -28,6 +29,22 @@ static bool stubs_are_numbered(const sg_module *module) {
   return module->first_foreign_stub == next;
 }
 
+static bool types_are_right(const sg_module *module) {
+  const Module *decoded = module->decoded;
+  for (uint32_t i = 0; i < decoded->type_count; i++) {
+    const CanonicalType *type = type_authentic(module->types[i]);
+    const FuncType *func = &decoded->types[i].func;
+    ValueType types[LIMIT_PARAMETERS + LIMIT_RESULTS];
+    for (uint32_t t = 0; t < func->param_count + func->result_count; t++)
+      types[t] = type_canonical(module, func->types[t]);
+    if (decoded->types[i].canonical != type->id ||
+        !type_equals(type, &(FuncType){types, func->param_count, func->result_count}))
+      return false;
+  }
+  for (uint32_t i = 0; i < module->foreign_type_count; i++) type_authentic(module->foreign_types[i]);
+  return true;
+}
+
 static bool space_is_own(const sg_module *module) {
   if (module->context.module_id != module_own_id(module)) return false;
   return module->space ? code_space_owner(module->space) == module : module_defined_count(module->decoded) == 0;
@@ -36,6 +53,6 @@ static bool space_is_own(const sg_module *module) {
 bool module_sign(sg_module *module, sg_error *error) {
   module->self = pac_sign_data((uint64_t)(uintptr_t)module, pac_modifier(module, DISC_MODULE));
   if (!module_protect(module, false)) return error_set(error, ERR_NO_MEMORY, SG_NO_OFFSET, SG_NO_FUNCTION, "a module");
-  if (!stubs_are_numbered(module) || !space_is_own(module)) integrity_failure();
+  if (!types_are_right(module) || !stubs_are_numbered(module) || !space_is_own(module)) integrity_failure();
   return true;
 }

@@ -452,7 +452,7 @@ Test(verify, refuses_stubs_of_types) {
   ValueType types[PARAMS + RESULTS];
   for (uint32_t i = 0; i < PARAMS + RESULTS; i++) types[i] = TYPE_I32 + i % 4;
   const CanonicalType *type = engine_type(engine, &(FuncType){types, PARAMS, RESULTS});
-  cr_assert(type && engine_trampoline(engine, type, &error) && engine_import_stub(engine, type, &error), "%s",
+  cr_assert(type && engine_trampoline(engine, type, &error) && engine_import_stub_make(engine, type, &error), "%s",
             error.message);
   uint32_t refused = 0, accepted = 0;
   for (uint32_t function = 0; function < SPACE_FUNCTIONS; function++) {

@@ -17,7 +17,7 @@ ATTACK(trampoline_overwritten) {
   set_up();
   CanonicalType *type = (CanonicalType *)(uintptr_t)func_find(instance, "secret")->type;
   if (call("secret", 0) != SECRET) return NOTHING;
-  atomic_store(&type->trampoline, (uint64_t)(uintptr_t)returns_no_trap);
+  atomic_store(&type->code->trampoline, (uint64_t)(uintptr_t)returns_no_trap);
   call("secret", 0);
   return gadget_ran ? WORKED : NOTHING;
 }
