@@ -28,6 +28,7 @@ typedef struct {
 
 struct CodeSpace {
   CodeRegion *region;
+  uint32_t region_number; /* the region's, nearer */
   uint32_t number;
   uint32_t function_count;
   Extent records;
@@ -125,7 +126,8 @@ CodeSpace *code_space_open_lazy(CodeRegion *region, CodeThread *thread, uint32_t
                                 size_t code_bytes, const void *owner, sg_error *error) {
   CodeSpace *space = calloc(1, sizeof *space);
   const uint32_t slot_words = slots_and_thunks(function_count, lazy);
-  if (space) *space = (CodeSpace){.region = region, .function_count = function_count};
+  if (space)
+    *space = (CodeSpace){.region = region, .region_number = region_number(region), .function_count = function_count};
   Extent span;
   if (!space || function_count >= 1u << INDEX_BITS || !space_take(space, slot_words, code_bytes, &span)) {
     if (space) free(space->spans.extents);
@@ -158,8 +160,8 @@ typedef struct {
   const RegionLayout *layout;
   const SpaceCell *cell;
 } SpaceFacts;
-static SpaceFacts space_facts(const CodeSpace *space) {
-  const RegionLayout *layout = region_layout(region_number(space->region));
+static inline SpaceFacts space_facts(const CodeSpace *space) {
+  const RegionLayout *layout = region_layout(space->region_number);
   const SpaceCell *cell = region_space(layout, layout->base, space->number);
 #if !defined(SIGNET_TEST_WITHOUT_SPACE_CHECK)
   if (cell->space != (uint64_t)(uintptr_t)space) integrity_failure();

@@ -73,6 +73,7 @@ bool module_verify_prepare(sg_module *module) {
   *verify = (VerifyModule){.module = module->decoded,
                            .layout = &module->layout,
                            .stubs = module->engine->stubs,
+                           .trap = code_space_entry(module->engine->stubs, TRAP_STUB_FIRST + TRAP_MEMORY_OUT_OF_BOUNDS),
                            .module_id = module->context.module_id,
                            .checked_memory = module->context.checked_memory};
   if (!types_make(module, verify) || !dispatches_make(module, verify) || !stub_functions_make(module)) return false;

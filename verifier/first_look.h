@@ -148,6 +148,9 @@ static const uint8_t looks[256 * 8] = {
     ALL_FORMS(0x97, CALL),
 };
 
+/* What is rare stays out of the loop, which would work out addresses for it with every word. */
+#define OUT_OF_LINE __attribute__((noinline))
+
 /* ---- What computes ---- */
 
 /* rd gets a value of which nothing is known, made of registers of which something may be. */
@@ -159,29 +162,32 @@ static inline bool look_at_value(uint8_t *x, uint32_t rd, uint32_t sources) {
 
 /* mov w16, wI; add x16, x16, #n; cmp x16, x26; b.hi down, or b.ls over b down; add x16, x27, x16; an access of
  * [x16, #-n..]: 32 bits and n are at most the bound, so that the n bytes below are memory's. The first is at v->at;
- * gives how many they are, 0: it is not so. Out of line: the loop around has few registers. */
-static __attribute__((noinline)) uint32_t look_at_checked_access(Verifier *v) {
+ * gives how many they are, 0: it is not so. */
+static OUT_OF_LINE uint32_t look_at_checked_access(Verifier *v) {
   if (v->room != 0 || !is_whole(v, 6)) return 0;
   const uint32_t *const words = &v->words[v->at];
   if ((words[0] & 0xffe0ffff) != 0x2a0003f0 || is_special(v, rm_of(words[0])) ||
       (words[1] & 0xffc003ff) != 0x91000210 || words[2] != 0xeb1a021f)
     return 0;
-  const bool is_long = words[3] == 0x54000049 && words[4] >> 26 == 5 && is_whole(v, 7);
-  if (!is_long && (words[3] & 0xff00001f) != 0x54000008) return 0;
-  const uint32_t branch = is_long ? 4 : 3, access = words[branch + 2], rt = rd_of(access), opc = field(access, 22, 2);
-  const int64_t down = is_long ? signed_field(words[4], 0, 26) : signed_field(words[3], 5, 19);
-  const int64_t to = v->at + branch + down, offset = signed_field(access, 12, 9), size = access >> 30;
-  if (words[branch + 1] != 0x8b100370 || down <= 2 || to >= v->count) return 0;
-  if (-offset > field(words[1], 10, 12) || offset + (1 << size) > 0) return 0;
+  const uint32_t *branch = &words[3];
+  int64_t down = signed_field(*branch, 5, 19);
+  if ((*branch & 0xff00001f) != 0x54000008) {
+    if (*branch++ != 0x54000049 || *branch >> 26 != 5 || !is_whole(v, 7)) return 0;
+    down = signed_field(*branch, 0, 26);
+  }
+  const uint32_t access = branch[2], rt = rd_of(access), opc = field(access, 22, 2);
+  const int64_t to = (branch - v->words) + down, offset = signed_field(access, 12, 9), bytes = 1 << (access >> 30);
+  if (branch[1] != 0x8b100370 || down <= 2 || to >= v->count) return 0;
+  if (-offset > field(words[1], 10, 12) || offset + bytes > 0) return 0;
   if ((access & 0x3f200fe0) == 0x38000200) { /* ldur, stur: integers */
-    if (is_special(v, rt) || (opc >= 2 && size + (opc & 1) > 2)) return 0;
+    if (is_special(v, rt) || (opc >= 2 && (access >> 30) + (opc & 1) > 2)) return 0;
     if (opc != 0) v->kinds.x[rt] = FACT_NONE;
   } else if ((access & 0xbfa00fe0) != 0xbc000200 || v->kinds.v[rt] != FACT_NONE) { /* floats */
     return 0;
   }
   v->kinds.x[R16] = FACT_NONE;
   v->marks[to] |= MARK_LABEL;
-  return branch + 3;
+  return (uint32_t)(branch - words) + 3;
 }
 
 static inline bool look_at_registers(Verifier *v, size_t *at, uint32_t word, Look look) {
@@ -245,7 +251,14 @@ static inline bool is_near(const Verifier *v, uint32_t word) {
   return v->room == 0 && offset >= v->frame.first && offset + (1u << size) <= v->frame.slots_end;
 }
 
-static inline bool look_at_access(Verifier *v, uint8_t *marks, size_t at, uint32_t word, Look look) {
+static OUT_OF_LINE bool look_at_poll(Verifier *v, size_t at) {
+  if (v->room != 0) return false;
+  v->marks[at] |= MARK_HEAD;
+  forget(v);
+  return true;
+}
+
+static inline bool look_at_access(Verifier *v, size_t at, uint32_t word, Look look) {
   uint8_t *const x = v->kinds.x;
   const uint32_t rt = rd_of(word), rm = rm_of(word);
   if (look <= LOOK_AT_STORE) {
@@ -260,12 +273,7 @@ static inline bool look_at_access(Verifier *v, uint8_t *marks, size_t at, uint32
     if (look == LOOK_AT_LOAD_INDEXED) x[rt] = FACT_NONE;
     return true;
   }
-  if (look == LOOK_AT_POLL) {
-    if (!WORD_IS(word, POLL) || v->room != 0) return false;
-    marks[at] |= MARK_HEAD;
-    forget(v);
-    return true;
-  }
+  if (look == LOOK_AT_POLL) return WORD_IS(word, POLL) && look_at_poll(v, at);
   const int64_t place = 8 * signed_field(word, 15, 7);
   return rn_of(word) == R29 && rt != ra_of(word) && restore_register(v, rt, place) &&
          restore_register(v, ra_of(word), place + 8);
@@ -282,12 +290,30 @@ static inline bool look_at_target(Verifier *v, uint8_t *marks, size_t at, int64_
   return true;
 }
 
+/* Whether the word behind `at` is there, and is not b or bl: over these more may be known. */
+static OUT_OF_LINE bool is_over_plain(const Verifier *v, size_t at) {
+  return at + 1 < v->count && (v->words[at + 1] >> 26 & 0x1f) != 5;
+}
+
+/* bl at v->at. Traps lie in a row, each where a check leads to, and one word less far away. */
+static OUT_OF_LINE bool look_at_call(Verifier *v, uint32_t word) {
+  if (target_26(v, v->at, word) != v->trap || v->room != 0) return call(v, word);
+  const uint32_t *words = v->words;
+  const uint8_t *marks = v->marks;
+  uint32_t at = v->at;
+  while (marks[at + 1] == MARK_LABEL && words[at + 1] == word - 1 && (word - 1) >> 26 == 0x25) at++, word--;
+  v->at = at;
+  word_closes(v);
+  forget(v);
+  return true;
+}
+
 static inline bool look_at_branch(Verifier *v, uint8_t *marks, size_t *at, uint32_t word, Look look) {
   const uint8_t *const x = v->kinds.x;
   if (look >= LOOK_AT_IF) {
     const int64_t distance = signed_field(word, 5, 19);
     const uint32_t condition = word & 31;
-    if (distance == 2) return false; /* over a branch, perhaps */
+    if (distance == 2 && !is_over_plain(v, *at)) return false;
     if (look == LOOK_AT_IF_ZERO) {
       if (x[rd_of(word)] & FACT_KEPT) return false;
     } else if (condition >= 16 || condition == COND_HS || condition == COND_HI ||
@@ -298,21 +324,15 @@ static inline bool look_at_branch(Verifier *v, uint8_t *marks, size_t *at, uint3
   }
   if (look == LOOK_AT_BRANCH) {
     if (!look_at_target(v, marks, *at, signed_field(word, 0, 26))) return false;
-  } else if (look == LOOK_AT_NOTHING) {
-    return false;
-  } else if (v->room != 0 || target_26(v, (uint32_t)*at, word) != v->trap) {
-    v->at = (uint32_t)*at;
-    const bool fine = call(v, word);
-    *at = v->at;
-    return fine;
+    v->closed = (uint32_t)*at + 1;
+    forget(v);
+    return true;
   }
-  if (look == LOOK_AT_CALL) /* and again: traps lie in a row, each where a check leads */
-    while (marks[*at + 1] == MARK_LABEL && v->words[*at + 1] >> 26 == 0x25 &&
-           target_26(v, (uint32_t)*at + 1, v->words[*at + 1]) == v->trap)
-      ++*at;
-  v->closed = (uint32_t)*at + 1;
-  forget(v);
-  return true;
+  if (look == LOOK_AT_NOTHING) return false;
+  v->at = (uint32_t)*at;
+  const bool fine = look_at_call(v, word);
+  *at = v->at;
+  return fine;
 }
 
 /* Looks at the word at `at`: true if it is done with, and those up to what `at` is then. False: see the rules. */
@@ -320,7 +340,7 @@ static inline __attribute__((always_inline)) bool first_look(Verifier *v, uint8_
   const Look look = looks[word >> 21];
   if (look >= LOOK_AT_NUMBER)
     return look >= LOOK_AT_BASE ? look_at_registers(v, at, word, look) : look_at_number(v, word, look);
-  return look >= LOOK_AT_LOAD ? look_at_access(v, marks, *at, word, look) : look_at_branch(v, marks, at, word, look);
+  return look >= LOOK_AT_LOAD ? look_at_access(v, *at, word, look) : look_at_branch(v, marks, at, word, look);
 }
 
 #endif

@@ -142,16 +142,16 @@ static bool function_verify(Verifier *v) {
     prologue = (uint32_t)to;
   }
   if (!prologue_read(v, prologue, &behind)) return false;
+  v->trap = v->frame.framed ? v->m->trap : 0;
   if (prologue != 0) {
     forget(v);
     v->at = 1;
     if (!words_verify(v, prologue)) return false;
     if (is_open(v)) return refuse(v, "the body runs into the prologue");
-  }
-  const uint32_t prologue_end = prologue != 0 ? v->count : behind;
-  for (uint32_t i = prologue; i < prologue_end; i++)
-    if (v->marks[i] & (MARK_LABEL | MARK_HEAD)) return refuse_at(v, i, "a branch into the prologue");
-  if (prologue != 0) v->marks[1] = MARK_HEAD; /* for the prologue's last word alone */
+    for (uint32_t i = prologue; i < v->count; i++)
+      if (v->marks[i] & MARK_LABEL) return refuse_at(v, i, "a branch into the prologue");
+    v->marks[1] = MARK_HEAD; /* for the prologue's last word alone */
+  } /* else nothing has been marked yet, and what is above has no head */
   v->at = behind;
   forget(v);
   if (!words_verify(v, v->count)) return false;

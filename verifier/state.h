@@ -126,8 +126,7 @@ static inline bool is_whole(const Verifier *v, uint32_t n) {
 /* ---- Facts ---- */
 
 /* Registers that plain instructions neither read nor write: those that are always kept, and homes that the function has
- * not saved. */
-#define SPECIAL_REGISTERS (1u << R18 | 1u << R27 | 1u << R28 | 1u << R29 | 1u << R30)
+ * not saved (homes_kept in frame.h). */
 static inline bool is_special(const Verifier *v, uint32_t reg) { return v->kinds.x[reg] & FACT_KEPT; }
 static inline bool are_special(const Verifier *v, uint32_t a, uint32_t b) {
   return (v->kinds.x[a] | v->kinds.x[b]) & FACT_KEPT;

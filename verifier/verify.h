@@ -36,6 +36,7 @@ typedef struct {
   const InstanceLayout *layout;
   const CodeSpace *space;           /* where its functions are; defined ones first */
   const CodeSpace *stubs;           /* the engine's, by their number */
+  uintptr_t trap;                   /* of these that of accesses out of bounds, with a frame; 0: not told */
   const VerifyType *types;          /* by type index */
   const VerifyType *by_canonical;   /* the same, ascending */
   const VerifyDispatch *dispatches; /* ascending by offset */
