@@ -28,8 +28,8 @@ typedef struct {
 
 struct CodeSpace {
   CodeRegion *region;
-  uint32_t region_number; /* the region's, nearer */
   uint32_t number;
+  uint32_t region_number; /* the region's, nearer; another one has no cell that names this space */
   uint32_t function_count;
   Extent records;
   atomic_size_t sealed_words;
