@@ -10,11 +10,19 @@
   (elem (table $grows) (i32.const 0) func $add $other_add)
   (elem (table $fixed) (i32.const 0) func $add $other_add)
   (memory 1 2)
-  (func $nothing (export "nothing") (block)) ;; a block: it would be inlined
-  (func $add (export "add") (type $add) (block (result i32) (i32.add (local.get 0) (local.get 1))))
+  ;; Both have words to no purpose, which make no code: of up to 64 bytes they would be inlined.
+  (func $nothing (export "nothing")
+    (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0))
+    (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)))
+  (func $add (export "add") (type $add)
+    (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0))
+    (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0)) (drop (i32.const 0))
+    (i32.add (local.get 0) (local.get 1)))
   (func (export "trap") unreachable)
   (func (export "loop_empty") (param $n i32)
-    (loop $again (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+    (loop $again
+      (block) ;; or it would be walked four times
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
   (func (export "loop_nothing") (param $n i32)
     (loop $again
       (call $nothing)
