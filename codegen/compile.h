@@ -107,8 +107,8 @@ bool trampoline_compile(Compiler *compiler, const FuncType *type, uint32_t canon
  * pointer (IB, DISC_HELPER) is at `helper_cell` (in the engine's read-only page) as
  *   uint64_t helper(sg_trap *trap)
  * and unwinds to the frame record that it returns. */
-bool import_stub_compile(Compiler *compiler, const FuncType *type, const uint64_t *helper_cell, uint64_t counter,
-                         CompiledFunction *result, sg_error *error);
+bool import_stub_compile(Compiler *compiler, const FuncType *type, uint32_t canonical, const uint64_t *helper_cell,
+                         uint64_t counter, CompiledFunction *result, sg_error *error);
 /* Engine stub number `stub`: a trap kind in either frame form (codegen/abi.h), a helper (codegen/stubs.def), or one of
  * the fixed ones below. To be sealed and published in ascending order: helpers branch to trap stubs. The C function's
  * signed pointer is at `helper_cell`; trap stubs call, on the instance's trap stack,

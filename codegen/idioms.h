@@ -98,6 +98,19 @@ static inline void emit_call_signed(CodeBuffer *buffer, uint16_t discriminator) 
 _Static_assert(offsetof(CallSlot, entry) == 0 && offsetof(HostEntry, callback) == 0,
                "emit_call_signed reads the first word");
 
+/* x9 = the HostEntry of the CallSlot in x9, a host function's of the stub's own type. What was written there without
+ * being signed for this slot and type is no address then. */
+static inline void emit_load_host(CodeBuffer *buffer, uint16_t discriminator) {
+  buffer_emit(buffer, a64_load(A64_LDRx, X17, X9, offsetof(CallSlot, context)));
+  emit_modifier(buffer, X16, X9, offsetof(CallSlot, context), discriminator);
+#if defined(SIGNET_TEST_WITHOUT_CONTEXT_CHECK)
+  buffer_emit(buffer, (Word)A64_XPACIx | X17);
+#else
+  buffer_emit(buffer, a64_rr(A64_AUTDBx, X17, X16));
+#endif
+  buffer_emit(buffer, a64_add_imm(A64_SUBx, X9, X17, CONTEXT_OF_HOST));
+}
+
 /* Calls the CallSlot in x9. */
 static inline void emit_call_slot(CodeBuffer *buffer, uint32_t canonical_type) {
   emit_call_signed(buffer, pac_type_discriminator(canonical_type));

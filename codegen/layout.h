@@ -19,13 +19,17 @@
  *     ldr x17, [x9];  mov x16, x9;  movk x16, #discriminator(type), lsl #48;  blrab x17, x16
  * The code at `entry` finds its context through x9. */
 typedef struct CallSlot {
-  uint64_t entry;            /* signed IB: pac_modifier(this slot, pac_type_discriminator(type)); 0: null */
-  uint64_t context;          /* of Wasm: the callee's instance; of C: its HostEntry */
-  uint64_t type;             /* canonical type id; 0: null element. Compared whole, 32 bits */
+  uint64_t entry;   /* signed IB: pac_modifier(this slot, pac_type_discriminator(type)); 0: null */
+  uint64_t context; /* of Wasm: the callee's instance; of C: its HostEntry + 1, signed DB: pac_modifier(&context,
+                       pac_type_discriminator(type)) */
+  uint64_t type;    /* canonical type id; 0: null element. Compared whole, 32 bits */
   struct CallSlot *function; /* the function object: the funcref value that table.get gives */
 } CallSlot;
 enum { CALL_SLOT_SHIFT = 5 };
 _Static_assert(sizeof(CallSlot) == 1 << CALL_SLOT_SHIFT, "tables are indexed by a shift");
+
+/* Added to the address of a HostEntry, and to no instance's, so that who copies a slot knows which it is. */
+enum { CONTEXT_OF_HOST = 1 };
 
 /* What import stubs read of a host function: callback(context, InstanceHeader.owner of the caller, values). */
 typedef struct HostEntry {

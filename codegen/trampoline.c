@@ -102,8 +102,8 @@ bool trampoline_compile(Compiler *compiler, const FuncType *type, uint32_t canon
  *   [x29]            frame record
  *   [x29 - 48]       x10-x15
  *   [sp]             values */
-bool import_stub_compile(Compiler *compiler, const FuncType *type, const uint64_t *helper_cell, uint64_t counter,
-                         CompiledFunction *result, sg_error *error) {
+bool import_stub_compile(Compiler *compiler, const FuncType *type, uint32_t canonical, const uint64_t *helper_cell,
+                         uint64_t counter, CompiledFunction *result, sg_error *error) {
   if (!type_fits(type, error) || !compiler_reserve(compiler, type_words(type), 1, error)) return false;
   const ValueType *params = type->types, *results = type->types + type->param_count;
   uint32_t values_bytes =
@@ -118,7 +118,7 @@ bool import_stub_compile(Compiler *compiler, const FuncType *type, const uint64_
   buffer_emit(buffer, a64_pair(A64_STPx, X12, X13, X29, -32));
   buffer_emit(buffer, a64_pair(A64_STPx, X14, X15, X29, -16));
   values_store(buffer, params, type->param_count, SP, X29, FRAME_RECORD_BYTES, X16);
-  buffer_emit(buffer, a64_load(A64_LDRx, X9, X9, offsetof(CallSlot, context)));
+  emit_load_host(buffer, pac_type_discriminator(canonical));
   buffer_emit(buffer, a64_load(A64_LDRx, X0, X9, offsetof(HostEntry, context)));
   buffer_emit(buffer, a64_load(A64_LDRx, X1, X28, offsetof(InstanceHeader, owner)));
   buffer_emit(buffer, a64_mov_sp(X2, SP));

@@ -26,7 +26,8 @@
     defined(SIGNET_TEST_WITHOUT_OWN_KEYS) || defined(SIGNET_TEST_WITHOUT_FAULT_REFUSAL) ||                             \
     defined(SIGNET_TEST_WITHOUT_FREEZE) || defined(SIGNET_TEST_WITHOUT_STORE_LIMIT) ||                                 \
     defined(SIGNET_TEST_WITHOUT_ADDRESS_CHECK) || defined(SIGNET_TEST_WITHOUT_POLL) ||                                 \
-    defined(SIGNET_TEST_WITHOUT_FRAME_CHECK) || defined(SIGNET_TEST_WITHOUT_TAGS)
+    defined(SIGNET_TEST_WITHOUT_FRAME_CHECK) || defined(SIGNET_TEST_WITHOUT_TAGS) ||                                   \
+    defined(SIGNET_TEST_WITHOUT_CONTEXT_CHECK)
 #define SIGNET_TEST_WITHOUT_A_DEFENCE 1
 #if !defined(__ASSEMBLER__)
 extern const char this_program_tests_without_a_defence;

@@ -99,7 +99,7 @@ static sg_trap *wasm_call(sg_func *func, sg_raw *values) {
 
 sg_trap *sg_func_call(sg_func *func, sg_raw *values) {
   /* Not through an import stub, which needs a caller in Wasm. */
-  return func->host ? host_call(func->host, values) : wasm_call(func, values);
+  return func->host ? host_call(func_host(func), values) : wasm_call(func, values);
 }
 
 static bool arguments_fit(const sg_func *func, const sg_value *args, size_t arg_count, const sg_value *results,

@@ -182,8 +182,8 @@ static __attribute__((noinline)) uintptr_t type_code_make(sg_engine *engine, con
     uint64_t counter = code_thread_counter(worker->thread);
     bool compiled = piece == TRAMPOLINE
                         ? trampoline_compile(worker->compiler, &type->func, type->id, counter, &result, error)
-                        : import_stub_compile(worker->compiler, &type->func, &engine->helpers[HELPER_CELL_HOST_TRAP],
-                                              counter, &result, error);
+                        : import_stub_compile(worker->compiler, &type->func, type->id,
+                                              &engine->helpers[HELPER_CELL_HOST_TRAP], counter, &result, error);
     address = worker_seal(worker, space, function, compiled, &result, error);
     if (address && !engine_type_verify(engine, space, function, type, piece == TRAMPOLINE, error)) address = 0;
   }

@@ -15,6 +15,25 @@ static uint64_t slot_modifier(const CallSlot *slot, uint32_t canonical) {
   return pac_modifier(slot, pac_type_discriminator(canonical));
 }
 
+static uint64_t context_modifier(const CallSlot *slot, uint32_t canonical) {
+  return pac_modifier(&slot->context, pac_type_discriminator(canonical));
+}
+static uint64_t context_authenticate(uint64_t context, uint64_t modifier) {
+#if defined(SIGNET_TEST_WITHOUT_CONTEXT_CHECK)
+  (void)modifier;
+  return pac_strip(context);
+#else
+  context = pac_auth_data(context, modifier);
+  if (!pac_authenticated(context)) integrity_failure();
+  return context;
+#endif
+}
+
+HostFunction *func_host(const sg_func *func) {
+  const uint64_t modifier = context_modifier(&func->slot, (uint32_t)func->slot.type);
+  return (HostFunction *)(uintptr_t)(context_authenticate(func->slot.context, modifier) - CONTEXT_OF_HOST);
+}
+
 /* A raw entry address of the region. */
 static void slot_sign(CallSlot *slot, uintptr_t entry, uint32_t canonical) {
   slot->entry = pac_sign_code(entry, slot_modifier(slot, canonical));
@@ -36,7 +55,10 @@ void slot_move(CallSlot *to, const CallSlot *from) {
 #endif
   if (!pac_authenticated(entry)) integrity_failure();
   to->entry = pac_sign_code(entry, slot_modifier(to, type));
-  to->context = source->context;
+  uint64_t context = source->context; /* of Wasm: the entry stub authenticates the instance */
+  if (context & CONTEXT_OF_HOST)
+    context = pac_sign_data(context_authenticate(context, context_modifier(from, type)), context_modifier(to, type));
+  to->context = context;
   to->type = type;
   to->function = source->function;
 }
@@ -130,9 +152,10 @@ sg_func *sg_func_new(sg_store *store, sg_func_type type, sg_host_callback callba
   func->store = store;
   func->type = canonical;
   func->host = host;
-  func->slot.context = (uint64_t)(uintptr_t)host;
   func->slot.function = &func->slot;
   const CanonicalType *authentic = type_authentic(canonical);
+  func->slot.context =
+      pac_sign_data((uint64_t)(uintptr_t)host + CONTEXT_OF_HOST, context_modifier(&func->slot, authentic->id));
   slot_sign(&func->slot, type_import_stub(authentic), authentic->id);
   return func;
 }

@@ -97,6 +97,8 @@ void *store_alloc(sg_store *store, size_t count, size_t bytes);
 /* Publishes an instance to sg_store_interrupt. */
 void store_add_instance(sg_store *store, sg_instance *instance);
 
+/* func.c: of a host function's object, what its slot leads to. */
+HostFunction *func_host(const sg_func *func);
 /* func.c: writes the slot anew for `func`, its entry authenticated from the object and signed for the slot. NULL: the
  * null reference. The only way a CallSlot other than an object's own comes to be. */
 void slot_set(CallSlot *slot, const sg_func *func);

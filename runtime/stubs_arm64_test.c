@@ -135,7 +135,8 @@ static void set_up(void) {
   cell_sign(&host_cell, (uintptr_t)host_trap, DISC_HELPER);
   cell_sign(&host_entry.callback, (uintptr_t)host_call, DISC_HOST);
   host_entry.context = &host_entry;
-  import_slot->context = (uint64_t)(uintptr_t)&host_entry;
+  import_slot->context = pac_sign_data((uint64_t)(uintptr_t)&host_entry + CONTEXT_OF_HOST,
+                                       pac_modifier(&import_slot->context, pac_type_discriminator(TYPE_ID)));
   cell_sign(&raise_cell, (uintptr_t)raise_trap, DISC_HELPER);
   cell_sign(&helper_cell, (uintptr_t)helper, DISC_HELPER);
   *instance = (InstanceHeader){
@@ -163,7 +164,7 @@ static void function_enter(const FuncType *type, uintptr_t entry) {
 
 static void import_enter(const FuncType *type) {
   CompiledFunction function;
-  cr_assert(import_stub_compile(compiler, type, &host_cell, 13, &function, NULL));
+  cr_assert(import_stub_compile(compiler, type, TYPE_ID, &host_cell, 13, &function, NULL));
   cell_sign(&import_slot->entry, place(&function), pac_type_discriminator(TYPE_ID));
 }
 
@@ -253,7 +254,7 @@ Test(stubs, a_thousand_of_each, .init = set_up) {
   }
   cr_assert_not(trampoline_compile(compiler, &(FuncType){types, 1001, 0}, 1, 1, &(CompiledFunction){0}, NULL));
   cr_assert_not(
-      import_stub_compile(compiler, &(FuncType){types, 0, 1001}, &host_cell, 1, &(CompiledFunction){0}, NULL));
+      import_stub_compile(compiler, &(FuncType){types, 0, 1001}, TYPE_ID, &host_cell, 1, &(CompiledFunction){0}, NULL));
 }
 
 /* ---- Homes ------------------------------------------------------------------------------------------------- */

@@ -150,6 +150,7 @@ bool engine_type_verify(const sg_engine *engine, const CodeSpace *space, uint32_
   VerifyFault fault;
   const uint64_t cell = (uintptr_t)&engine->helpers[HELPER_CELL_HOST_TRAP];
   const bool fine = is_trampoline ? verify_trampoline(&type->func, pac_type_discriminator(type->id), code, &fault)
-                                  : verify_import_stub(&type->func, engine->stubs, cell, code, &fault);
+                                  : verify_import_stub(&type->func, pac_type_discriminator(type->id), engine->stubs,
+                                                       cell, code, &fault);
   return fine || refuse(error, SG_NO_FUNCTION, &fault, code);
 }

@@ -466,13 +466,14 @@ Test(verify, refuses_stubs_of_types) {
     const uint32_t discriminator = pac_type_discriminator(type->id);
     const uint64_t cell = (uintptr_t)&engine->helpers[HELPER_CELL_HOST_TRAP];
     const bool is_trampoline = verify_trampoline(&type->func, discriminator, code, &fault);
-    cr_assert(is_trampoline || verify_import_stub(&type->func, engine->stubs, cell, code, &fault), "word %u", fault.at);
+    cr_assert(is_trampoline || verify_import_stub(&type->func, discriminator, engine->stubs, cell, code, &fault),
+              "word %u", fault.at);
     accepted++;
     for (uint32_t bit = 0; bit < 32 * code.count; bit++) {
       if (bit % 32 == 31 && (copy[bit / 32] & 0x7f800000) == 0x52800000) continue;
       copy[bit / 32] ^= 1u << bit % 32;
       cr_assert(!(is_trampoline ? verify_trampoline(&type->func, discriminator, code, &fault)
-                                : verify_import_stub(&type->func, engine->stubs, cell, code, &fault)),
+                                : verify_import_stub(&type->func, discriminator, engine->stubs, cell, code, &fault)),
                 "word %u, bit %u", bit / 32, bit % 32);
       copy[bit / 32] ^= 1u << bit % 32;
       refused++;

@@ -311,8 +311,8 @@ bool verify_trampoline(const FuncType *type, uint32_t discriminator, VerifyCode 
   return shape_ends(&s, fault);
 }
 
-bool verify_import_stub(const FuncType *type, const CodeSpace *stubs, uint64_t cell, VerifyCode code,
-                        VerifyFault *fault) {
+bool verify_import_stub(const FuncType *type, uint32_t discriminator, const CodeSpace *stubs, uint64_t cell,
+                        VerifyCode code, VerifyFault *fault) {
   Shape s = shape_of(code);
   const uint32_t most = type->param_count > type->result_count ? type->param_count : type->result_count;
   const uint32_t bytes = VALUE_BYTES * most;
@@ -323,7 +323,11 @@ bool verify_import_stub(const FuncType *type, const CodeSpace *stubs, uint64_t c
   expect(&s, pair(STP_X, 12, 13, 29, -4));
   expect(&s, pair(STP_X, 14, 15, 29, -2));
   expect_stores(&s, type->types, type->param_count, (Values){SP, 29, 16});
-  expect(&s, ldr_x(9, 9, offsetof(CallSlot, context)));
+  expect(&s, ldr_x(17, 9, offsetof(CallSlot, context)));
+  expect(&s, 0x91002130); /* add x16, x9, #8 */
+  expect(&s, movk_48(16, discriminator));
+  expect(&s, 0xdac11e11); /* autdb x17, x16 */
+  expect(&s, 0xd1000629); /* sub x9, x17, #1 */
   expect(&s, ldr_x(0, 9, offsetof(HostEntry, context)));
   expect(&s, ldr_x(1, 28, offsetof(InstanceHeader, owner)));
   expect(&s, 0x910003e2); /* mov x2, sp */

@@ -99,8 +99,8 @@ bool verify_foreign_stub(const VerifyModule *module, const FuncType *func, const
                          VerifyFault *fault);
 bool verify_lazy_stub(const VerifyModule *module, uint64_t cell, VerifyCode code, VerifyFault *fault);
 bool verify_trampoline(const FuncType *type, uint32_t discriminator, VerifyCode code, VerifyFault *fault);
-bool verify_import_stub(const FuncType *type, const CodeSpace *stubs, uint64_t cell, VerifyCode code,
-                        VerifyFault *fault);
+bool verify_import_stub(const FuncType *type, uint32_t discriminator, const CodeSpace *stubs, uint64_t cell,
+                        VerifyCode code, VerifyFault *fault);
 /* stubs: the engine's, of which those below this one are sealed. */
 bool verify_engine_stub(uint32_t stub, const CodeSpace *stubs, uint64_t cell, VerifyCode code, VerifyFault *fault);
 

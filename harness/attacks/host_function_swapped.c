@@ -2,7 +2,8 @@
  *
  * Class:    13, a code pointer that C calls
  * Writes:   the context of an import's slot: another host function of the same type
- * Defence:  none: CallSlot.context of a host function is not signed
+ * Defence:  the context of a host function is signed for its slot and type; the import stub authenticates it
+ * Control:  CONTEXT_CHECK
  * Without:  the module calls what it was given for another purpose
  */
 #include "harness/attacks/instance_attack.h"
