@@ -194,7 +194,7 @@ Test(dies, numbers_without_end, .signal = INTEGRITY_SIGNAL) {
 Test(seal, find) {
   Sealer sealer = sealer_open();
   enum { FUNCTIONS = 300 };
-  int owner;
+  int owner = 0;
   CodeSpace *space = code_space_open(sealer.region, sealer.thread, FUNCTIONS, 4096, &owner, NULL);
   CodeSpace *other = space_open(&sealer, 1, 4096);
   for (uint32_t i = 0; i < FUNCTIONS; i += 2) seal_words(&sealer, space, i, 0xd2800000, 1 + (i * 7) % 300);
