@@ -112,7 +112,8 @@ typedef struct {
 static bool module_decode_all(sg_module *module, const ModuleSource *source, sg_error *error) {
   const size_t size = source->size;
   if (!size_check(size, error)) return false;
-  if (!(source->taken ? module_bytes_take(module, source->taken) : module_bytes_copy(module, source->bytes, size)))
+  if (!(source->taken ? module_bytes_take(module, source->taken, size)
+                      : module_bytes_copy(module, source->bytes, size)))
     return no_memory(error);
   module->arena.limit = module_arena_limit(size);
   Module *decoded = module_decode(&module->arena, module->bytes, size, error);

@@ -93,7 +93,7 @@ size_t module_arena_limit(size_t size);
 /* module_bytes.c: copies the bytes to pages, or takes theirs; module->bytes is read-only when it returns. False: no
  * memory; what was taken is the module's, which frees it. */
 bool module_bytes_copy(sg_module *module, const void *bytes, size_t size);
-bool module_bytes_take(sg_module *module, sg_bytes *bytes);
+bool module_bytes_take(sg_module *module, sg_bytes *bytes, size_t size); /* size: bytes_size, asked once */
 size_t bytes_size(const sg_bytes *bytes);
 /* What a helping thread does for it (runtime/worker_threads.h). */
 void bytes_work(void *copy);

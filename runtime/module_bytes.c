@@ -84,10 +84,10 @@ void sg_bytes_free(sg_bytes *bytes) {
   free(bytes);
 }
 
-bool module_bytes_take(sg_module *module, sg_bytes *bytes) {
+bool module_bytes_take(sg_module *module, sg_bytes *bytes, size_t size) {
   module->bytes = bytes->pages;
-  module->bytes_room = bytes->size + MODULE_PADDING;
+  module->bytes_room = size + MODULE_PADDING;
   bytes->pages = NULL;
-  memset(module->bytes + bytes->size, 0, MODULE_PADDING);
+  memset(module->bytes + size, 0, MODULE_PADDING);
   return pages_freeze(module->bytes, module->bytes_room);
 }
