@@ -64,7 +64,8 @@ struct Body {
   Homes constants;       /* of `owned`: those that hold a constant */
   Homes set_first;       /* whose local is first written where every later access has that write behind it: no zero */
   bool arrived;          /* parameters that nothing has moved are still where they arrived */
-  uint16_t arrivals_written; /* of these, those whose register holds another value by now: bit 8 + n is v_n */
+  uint16_t arrivals;     /* these, by their registers: bit n is x_n, bit 8 + n is v_n */
+  uint16_t arrivals_written; /* of these, those whose register holds another value by now */
   bool makes_frame, leaves, long_form;
   bool plain_memory;   /* there is a memory 0, and it is guarded */
   uint32_t base_local; /* x9 holds x27 + this local's value; NO_INDEX: it does not (codegen/fast.h) */
@@ -101,8 +102,9 @@ struct Body {
   ExitThread *exits;   /* SCOPE_DEPTH of each control frame */
   const CompileListener *listener;
 
-  /* Not set when a body begins: a free temporary's owner means nothing. */
+  /* Not set when a body begins: a free temporary's owner means nothing, nor does what arrived where nothing did. */
   Operand *integer_owner[16], *float_owner[32]; /* of a temporary; NULL: a parameter that is where it arrived */
+  uint16_t arrival_local[16];                   /* which parameter, by its bit in `arrivals` */
 };
 
 static inline void emit(Body *b, Word word) { buffer_emit(b->buffer, word); }

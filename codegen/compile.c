@@ -127,8 +127,6 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
   b->unroll_exits = NO_INDEX;
   b->room_end = compiler->buffer.entries + compiler->buffer.body - BUFFER_PROLOGUE_ROOM + entries -
                 4096; /* what the function's end needs, and any operator */
-  b->free_integers = INTEGER_TEMPS;
-  b->free_floats = FLOAT_TEMPS;
   b->home_registers = FLOAT_HOMES | INTEGER_HOMES;
   if (context->checked_memory) b->home_registers &= ~((Homes)1 << REG_BOUND);
   b->scopes = b->scope = compiler->scopes;
@@ -149,15 +147,15 @@ static void body_open(Body *b, Compiler *compiler, const ModuleContext *context,
     local->where = WHERE_LOCAL;
     local->reg = (uint16_t)place.index;
     local->index = i;
-    b->arrived = true;
-    if (place.place == ARGUMENT_FLOAT) {
-      b->free_floats &= ~(1u << place.index);
-      b->float_owner[place.index] = NULL;
-    } else {
-      b->free_integers &= ~(1u << place.index);
-      b->integer_owner[place.index] = NULL;
-    }
+    const uint32_t bit = arrival_bit(local->type, place.index);
+    b->arrivals |= (uint16_t)bit;
+    b->arrival_local[__builtin_ctz(bit)] = (uint16_t)i;
+    if (place.place == ARGUMENT_FLOAT) b->float_owner[place.index] = NULL;
+    else b->integer_owner[place.index] = NULL;
   }
+  b->arrived = b->arrivals != 0;
+  b->free_integers = INTEGER_TEMPS & ~(b->arrivals & 0xffu);
+  b->free_floats = FLOAT_TEMPS & ~((uint32_t)b->arrivals >> 8);
 }
 
 bool compiler_batch_open(Compiler *compiler, uint64_t counter, CompilerBatch *saved, sg_error *error) {

@@ -17,20 +17,16 @@
 
 static inline bool is_arrival(const Local *local) { return local->where == WHERE_LOCAL && local->reg < 8; }
 
-/* The register in which a parameter arrived is a temporary like any other from now on. */
-static inline void arrival_lost(Body *b, uint8_t type, unsigned reg) {
-  if (is_float(type)) {
-    b->free_floats |= 1u << reg;
-    b->float_owner[reg] = NULL;
-  } else {
-    b->free_integers |= 1u << reg;
-    b->integer_owner[reg] = NULL;
-  }
-}
-
 /* Bit of an arrival's register in a set of them. */
 static inline uint32_t arrival_bit(uint8_t type, unsigned reg) { return 1u << (is_float(type) ? 8 + reg : reg); }
 enum { ALL_ARRIVALS = 0xffff, SPARE_INTEGERS = 0xe0, SPARE_FLOATS = 0xf000 }; /* x5-x7, v4-v7 */
+
+/* The registers in which these parameters arrived are temporaries like any other from now on. */
+static inline void arrivals_lost(Body *b, uint32_t arrivals) {
+  b->arrivals &= (uint16_t)~arrivals;
+  b->free_integers |= arrivals & 0xff;
+  b->free_floats |= arrivals >> 8;
+}
 
 /* A parameter that was written in its register goes to its home or slot. No block is open, so every later access has
  * this behind it. */
@@ -45,23 +41,34 @@ static void move_arrival(Body *b, uint32_t index, Local *local, unsigned from) {
   }
 }
 
+/* The number of the parameter that arrived in the register of the set's lowest bit. */
+static inline uint32_t arrival_first(const Body *b, uint32_t arrivals) {
+  return b->arrival_local[__builtin_ctz(arrivals)];
+}
+
+/* Those that were written move, in the order of the parameters. */
+static __attribute__((noinline)) void move_arrivals(Body *b, uint32_t written) {
+  while (written) {
+    uint32_t bit = written & -written;
+    const uint32_t floats = written & 0xff00;
+    if (floats && arrival_first(b, floats) < arrival_first(b, bit)) bit = floats & -floats;
+    written &= ~bit;
+    const uint32_t index = arrival_first(b, bit);
+    move_arrival(b, index, &b->locals[index], (unsigned)__builtin_ctz(bit) & 7);
+  }
+}
+
 /* Some of the registers in which parameters arrived are about to be lost: parameters that operands stand for take their
  * homes now, the others at their next access. Emits nothing, as the prologue moves them, but for those that were
  * written. Operands of outer frames are settled. */
 static __attribute__((noinline)) void lose_some_arrivals(Body *b, Operand *top, uint32_t lost) {
-  const FuncType *type = module_func_type(b->walk.module, b->walk.function);
-  ArgumentCursor cursor = {0};
-  for (uint32_t i = 0; i < type->param_count; i++) {
-    Argument place = argument_next(&cursor, is_float((uint8_t)type->types[i]));
-    Local *local = &b->locals[i];
-    if (place.place == ARGUMENT_STACK || !is_arrival(local)) continue;
-    const unsigned from = local->reg;
-    const uint32_t bit = arrival_bit(local->type, from);
-    if (!(lost & bit)) continue;
-    arrival_lost(b, local->type, from);
+  const uint32_t gone = b->arrivals & lost, written = gone & b->arrivals_written;
+  for (uint32_t rest = gone; rest; rest &= rest - 1) {
+    Local *local = &b->locals[arrival_first(b, rest)];
     *local = (Local){.type = local->type};
-    if (b->arrivals_written & bit) move_arrival(b, i, local, from);
   }
+  arrivals_lost(b, gone);
+  if (written) move_arrivals(b, written);
   b->arrivals_written &= (uint16_t)~lost;
   for (Operand *o = b->walk.control->base + 1; o <= top; o++) {
     if (o->where != WHERE_LOCAL || o->reg >= 8 || o->value >= b->walk.local_count) continue;
@@ -82,7 +89,10 @@ static inline void settle_written_arrivals(Body *b, Operand *top) {
   if (__builtin_expect(b->arrivals_written != 0, 0)) lose_some_arrivals(b, top, b->arrivals_written);
 }
 
-static inline bool few_temps(uint32_t free) { return __builtin_popcount(free) < TEMPS_AN_OPERATOR; }
+static inline bool few_temps(uint32_t free) {
+  for (int i = 1; i < TEMPS_AN_OPERATOR; i++) free &= free - 1;
+  return free == 0;
+}
 
 /* Before an operator that emits: room for its words and temporaries. `top` is the topmost operand. */
 static __attribute__((noinline)) void operator_make_room(Body *b, Operand *top) {
@@ -167,7 +177,7 @@ static inline void local_for_write(Body *b, uint32_t index, Local *local) {
     }
     *local = (Local){.type = local->type};
     local_settle(b, index, local);
-    arrival_lost(b, local->type, arrival);
+    arrivals_lost(b, arrival_bit(local->type, arrival));
   }
   if (local->where == WHERE_LOCAL) home_written(b, local->type, local->reg);
 }
@@ -206,17 +216,14 @@ static inline void emit_local_tee(Body *b, Operand *top, uint32_t index, Local *
 /* The result is the function's: x0 or v0 has it right away, although a parameter arrived there, which is not read any
  * more. False: it is another's. */
 static __attribute__((noinline)) bool result_takes_arrival(Body *b, Operand *o) {
-  const FuncType *type = module_func_type(b->walk.module, b->walk.function);
-  for (uint32_t i = 0; i < type->param_count; i++) {
-    Local *local = &b->locals[i];
-    if (!is_arrival(local) || local->reg != 0 || is_float(local->type) != is_float(o->type)) continue;
-    b->arrivals_written &= (uint16_t)~arrival_bit(local->type, 0);
-    arrival_lost(b, local->type, 0);
-    *local = (Local){.type = local->type};
-    own_register(b, o, 0);
-    return true;
-  }
-  return false;
+  const uint32_t bit = arrival_bit(o->type, 0);
+  if (!(b->arrivals & bit)) return false;
+  Local *local = &b->locals[arrival_first(b, bit)];
+  b->arrivals_written &= (uint16_t)~bit;
+  arrivals_lost(b, bit);
+  *local = (Local){.type = local->type};
+  own_register(b, o, 0);
+  return true;
 }
 
 /* Where an operator's result goes: one byte of look-ahead (`next` is the next operator) finds the local that takes it,
