@@ -27,20 +27,20 @@ static const Dispatch inlined_table, unrolled_table;
 
 /* Inlined bodies (codegen/inline.h): the operators on locals, whose indexes are of one byte, and the end are others;
  * what is between is emitted as everywhere. The words belong to the call. */
-static void inlined_LOCAL_GET(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+static HANDLER_CALL void inlined_LOCAL_GET(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
   inlined_get(b, p, top + 1);
   TAIL_CALL return live_w_next(p + 2, top + 1, b, table);
 }
-static void inlined_LOCAL_SET(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+static HANDLER_CALL void inlined_LOCAL_SET(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
   inlined_set(b, p, top);
   TAIL_CALL return live_w_next(p + 2, top - 1, b, table);
 }
-static void inlined_LOCAL_TEE(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+static HANDLER_CALL void inlined_LOCAL_TEE(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
   inlined_set(b, p, top);
   inlined_get(b, p, top);
   TAIL_CALL return live_w_next(p + 2, top, b, table);
 }
-static void inlined_END(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+static HANDLER_CALL void inlined_END(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
   (void)p;
   if (b->walk.failed) return;
   const uint8_t *after = b->inlined[b->inline_depth - 1].after;
@@ -49,15 +49,15 @@ static void inlined_END(const uint8_t *p, Operand *top, Body *b, const Dispatch 
 }
 
 /* Short loops (codegen/unroll.h). For a listing `table` is the listener's, which comes back here. */
-static void unrolled_LOCAL_SET(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+static HANDLER_CALL void unrolled_LOCAL_SET(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
   unroll_noted(b, top, p[1]);
   TAIL_CALL return live_LOCAL_SET(p, top, b, table);
 }
-static void unrolled_LOCAL_TEE(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+static HANDLER_CALL void unrolled_LOCAL_TEE(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
   unroll_noted(b, top, p[1]);
   TAIL_CALL return live_LOCAL_TEE(p, top, b, table);
 }
-static void unrolled_BR_IF(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+static HANDLER_CALL void unrolled_BR_IF(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
   /* The last turn; or one that is not valid, as is told where there is no other. */
   if (b->unroll_turns == 0 || b->walk.failed || top->type != TYPE_I32 || top - 1 != b->walk.control->base)
     TAIL_CALL return live_BR_IF(p, top, b, table);
@@ -89,7 +89,7 @@ static const Dispatch unrolled_table = {{
 #pragma GCC diagnostic pop
 
 /* For a listing each operator passes here first: the dispatch table is an argument like any other. */
-static void listen(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+static HANDLER_CALL void listen(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
   b->listener->row(b->listener->context, here(b), (uint32_t)(p - b->walk.module->bytes));
   const Dispatch *const handlers = b->unrolls ? &unrolled_table : &live_table;
   TAIL_CALL return handlers->of[*p](p, top, b, table);

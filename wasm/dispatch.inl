@@ -32,13 +32,13 @@ static const Dispatch live_table, dead_table;
   } while (0)
 #endif
 
-static inline void live_w_next(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+static inline HANDLER_CALL void live_w_next(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
   DISPATCH(p, top, b, table);
 }
 
 /* Unreachable bytes may have no end that closes their body: only here is the cursor compared with it, since reachable
  * operators come to an end in the zeros behind the module (`unreachable`). */
-static inline void dead_w_next(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+static inline HANDLER_CALL void dead_w_next(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
   if (__builtin_expect(p >= b->walk.end, 0)) return walk_fail(&b->walk, p, ERR_END_OPCODE, NULL);
   DISPATCH(p, top, b, table);
 }

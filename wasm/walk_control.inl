@@ -92,7 +92,7 @@ FAST(ELSE, emit_fast_else(b, top), 1)
 
 #if WALK_EMITS && !WALK_LIVE
 /* Blocks often end behind a branch. */
-static void slow_dead_END(const uint8_t *p, Operand *top, Body *b, const Dispatch *table);
+static HANDLER_CALL void slow_dead_END(const uint8_t *p, Operand *top, Body *b, const Dispatch *table);
 HANDLER(END) {
   bool live;
   Operand *now = emit_fast_dead_end(b, top, &live);
@@ -100,7 +100,7 @@ HANDLER(END) {
   if (now) TAIL_CALL return next(p + 1, now, b, table);
   TAIL_CALL return slow_dead_END(p, top, b, table);
 }
-static __attribute__((noinline)) void slow_dead_END(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+static __attribute__((noinline)) HANDLER_CALL void slow_dead_END(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
 #else
 SLOW(END) {
 #endif

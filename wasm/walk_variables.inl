@@ -25,7 +25,7 @@ SLOW(LOCAL_GET) {
   TAIL_CALL return next(after, top, b, table);
 }
 #if EMITTING
-static __attribute__((noinline)) void first_LOCAL_GET(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
+static __attribute__((noinline)) HANDLER_CALL void first_LOCAL_GET(const uint8_t *p, Operand *top, Body *b, const Dispatch *table) {
   Operand *now = emit_first_local_get(b, p, top);
   if (now) TAIL_CALL return next(p + 2, now, b, table);
   TAIL_CALL return slow_LOCAL_GET(p, top, b, table);

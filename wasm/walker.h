@@ -12,10 +12,6 @@
 
 typedef struct Body Body;
 typedef struct Dispatch Dispatch;
-typedef void Handler(const uint8_t *p, Operand *top, Body *b, const Dispatch *table);
-struct Dispatch {
-  Handler *of[256];
-};
 
 /* Tail calls between handlers need an optimizing compiler; debug and sanitizer builds dispatch from a loop. */
 #if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !defined(SIGNET_LOOP_DISPATCH)
@@ -23,6 +19,22 @@ struct Dispatch {
 #else
 #define WALK_TAIL_CALLS 0
 #endif
+
+/* How handlers are called. Nobody needs a register kept across one, for it ends in the next: where a compiler has such
+ * a convention, a handler saves and restores nothing, and its arguments outlive what it calls. */
+#if WALK_TAIL_CALLS && defined(__x86_64__) && defined(__has_attribute)
+#if __has_attribute(preserve_none)
+#define HANDLER_CALL __attribute__((preserve_none))
+#endif
+#endif
+#if !defined(HANDLER_CALL)
+#define HANDLER_CALL
+#endif
+
+typedef HANDLER_CALL void Handler(const uint8_t *p, Operand *top, Body *b, const Dispatch *table);
+struct Dispatch {
+  Handler *of[256];
+};
 
 /* spec 5.4.1: a block type, as counts and types. */
 typedef struct {

@@ -16,11 +16,11 @@
 
 #if WALK_LIVE
 #define HANDLER(id)                                                                                                    \
-  static void live_##id(const uint8_t *p, Operand *top, Body *b, const Dispatch *table)
+  static HANDLER_CALL void live_##id(const uint8_t *p, Operand *top, Body *b, const Dispatch *table)
 #define EMITTING WALK_EMITS
 #else
 #define HANDLER(id)                                                                                                    \
-  static void dead_##id(const uint8_t *p, Operand *top, Body *b, const Dispatch *table)
+  static HANDLER_CALL void dead_##id(const uint8_t *p, Operand *top, Body *b, const Dispatch *table)
 #define EMITTING 0
 #endif
 
@@ -45,7 +45,7 @@
  * codegen/fast.h. `fast` gives the new top, or NULL; `after` is the length of the operator in those cases. */
 #if EMITTING
 #define SLOW(id)                                                                                                       \
-  static __attribute__((noinline)) void slow_##id(const uint8_t *p, Operand *top, Body *b, const Dispatch *table)
+  static __attribute__((noinline)) HANDLER_CALL void slow_##id(const uint8_t *p, Operand *top, Body *b, const Dispatch *table)
 #define FAST(id, fast, after)                                                                                          \
   HANDLER(id) {                                                                                                        \
     Operand *now = fast;                                                                                               \
