@@ -141,6 +141,22 @@ static inline Word a64_mov_wide(Word op, unsigned rd, uint32_t imm16, unsigned h
   assert(half < a64_width(op) / 16);
   return op | a64_unsigned(half, 2, 21) | a64_unsigned(imm16, 16, 5) | a64_d(rd);
 }
+/* The words of a constant, one to four; not wide: the low 32 bits. Gives how many. */
+static inline unsigned a64_constant(Word out[4], unsigned rd, uint64_t value, bool wide) {
+  if (value >= 1u << 16) return a64_mov_immediate(out, rd, value, wide);
+  out[0] = a64_mov_wide(A64_MOVZw, rd, (uint32_t)value, 0);
+  return 1;
+}
+/* add or sub of up to 24 bits, one or two words; rd and rn may be sp. Gives how many. */
+static inline unsigned a64_add_constant(Word out[2], Word op, unsigned rd, unsigned rn, uint32_t value) {
+  unsigned count = 0;
+  if (value >> 12 != 0) {
+    out[count++] = a64_add_imm(op, rd, rn, value & 0xfff000);
+    rn = rd;
+  }
+  if ((value & 0xfff) != 0 || rn != rd) out[count++] = a64_add_imm(op, rd, rn, value & 0xfff);
+  return count;
+}
 
 static inline Word a64_bitfield(Word op, unsigned rd, unsigned rn, unsigned immr, unsigned imms) {
   assert(immr < a64_width(op) && imms < a64_width(op));
@@ -258,11 +274,12 @@ static inline Word a64_pair_fields(Word op, unsigned rt, unsigned rt2, unsigned 
 static inline Word a64_pair(Word op, unsigned rt, unsigned rt2, unsigned rn, int64_t offset) {
   return op | a64_pair_fields(op, rt, rt2, rn, offset);
 }
+enum { A64_PAIR_PRE = 1 << 23, A64_PAIR_POST = 3 << 23 }; /* the bits that the two forms change */
 static inline Word a64_pair_pre(Word op, unsigned rt, unsigned rt2, unsigned rn, int64_t offset) {
-  return op | 1u << 23 | a64_pair_fields(op, rt, rt2, rn, offset);
+  return op | A64_PAIR_PRE | a64_pair_fields(op, rt, rt2, rn, offset);
 }
 static inline Word a64_pair_post(Word op, unsigned rt, unsigned rt2, unsigned rn, int64_t offset) {
-  return (op ^ 3u << 23) | a64_pair_fields(op, rt, rt2, rn, offset);
+  return (op ^ A64_PAIR_POST) | a64_pair_fields(op, rt, rt2, rn, offset);
 }
 
 /* ---- branches: displacements in words from the branch itself; 0 where a record will add it ---- */

@@ -46,6 +46,17 @@ typedef struct {
   uint32_t pinned_integers, pinned_floats; /* in the one around */
 } Inlined;
 
+/* What a function saves: a first pair, the instance before all homes if code of others will run, in the frame's two
+ * lowest slots, so that one word saves it and makes the frame; and the other homes. A pair that is not full is filled
+ * with xzr, or with a float register that nobody has changed. */
+typedef struct {
+  uint8_t first, second;
+  bool any, is_float;
+  uint32_t integers, floats; /* the others */
+  uint32_t integer_pairs;    /* of the others */
+  uint32_t bytes;            /* of the frame below its record */
+} Saved;
+
 struct Body {
   Walk walk;
   CodeBuffer *buffer;
@@ -72,6 +83,7 @@ struct Body {
   /* Memory is known to reach to this local's value + reach_end, for an access has been there, and memory never shrinks:
    * a store below that needs no look at its last byte first. */
   uint32_t reach_local, reach_end;
+  Saved saved;      /* from the end of the body on, if it makes a frame */
   uint32_t slots;   /* frame slots in use: one past the highest */
   uint32_t sp_bias; /* bytes that sp is below the frame's bottom: an open call's stack arguments */
   uint32_t slot_local_count;
@@ -108,6 +120,12 @@ struct Body {
 };
 
 static inline void emit(Body *b, Word word) { buffer_emit(b->buffer, word); }
+/* Words that were put together before. */
+static inline void emit_words(Body *b, const Word *word, const Word *end) {
+  CodeBuffer position = *b->buffer; /* of which a compiler knows that no entry is a part */
+  for (; word < end; word++) buffer_emit(&position, *word);
+  BUFFER_AT(b->buffer) = BUFFER_AT(&position);
+}
 static inline uint32_t here(const Body *b) { return buffer_index(b->buffer); }
 
 /* Whether `words` more words fit. False: the function is too large. */

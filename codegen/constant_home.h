@@ -78,25 +78,21 @@ static __attribute__((noinline)) bool constant_at_home(Body *b, const uint8_t *n
   return true;
 }
 
-/* Words that make the constant of a home. */
-static uint32_t constant_words(const HomeConstant *constant) {
-  Word words[4];
-  uint32_t imm8;
-  if (!is_float(constant->type)) return a64_mov_immediate(words, X16, constant->bits, constant->type == TYPE_I64);
-  const bool wide = constant->type == TYPE_F64;
-  if (constant->bits == 0 || a64_fmov_immediate(constant->bits, wide, &imm8)) return 1;
-  if (!wide && (constant->bits & 0xffffff) == 0) return 1;
-  return 1 + a64_mov_immediate(words, X16, constant->bits, wide);
-}
-
-static void emit_constant_homes(Body *b, Homes homes) {
+/* Puts the words that make the constants of these homes from `at` on; gives where they end. */
+static Word *constant_home_words(const Body *b, Homes homes, Word *at) {
   for (; homes; homes &= homes - 1) {
     const unsigned home = (unsigned)__builtin_ctzll(homes);
     const HomeConstant *constant = &b->home_constant[home];
-    if (is_float(constant->type))
-      numeric_float_constant(b, home_register(home), constant->bits, constant->type == TYPE_F64);
-    else emit_number(b, home, constant->bits, constant->type == TYPE_I64);
+    at += is_float(constant->type)
+              ? numeric_float_words(at, home_register(home), constant->bits, constant->type == TYPE_F64)
+              : a64_constant(at, home, constant->bits, constant->type == TYPE_I64);
   }
+  return at;
+}
+
+static void emit_constant_homes(Body *b, Homes homes) {
+  Word words[FLOAT_CONSTANT_WORDS];
+  for (; homes; homes &= homes - 1) emit_words(b, words, constant_home_words(b, homes & -homes, words));
 }
 
 /* ---- The walker's constants ---- */

@@ -35,11 +35,9 @@ static inline __attribute__((always_inline)) void emit_constant(CodeBuffer *buff
 
 /* add or sub of up to 24 bits, in one or two words; rd and rn may be sp. */
 static inline void emit_add(CodeBuffer *buffer, Word op, unsigned rd, unsigned rn, uint32_t bytes) {
-  if (bytes >> 12 != 0) {
-    buffer_emit(buffer, a64_add_imm(op, rd, rn, bytes & 0xfff000));
-    rn = rd;
-  }
-  if ((bytes & 0xfff) != 0 || rn != rd) buffer_emit(buffer, a64_add_imm(op, rd, rn, bytes & 0xfff));
+  Word words[2];
+  const unsigned count = a64_add_constant(words, op, rd, rn, bytes);
+  for (unsigned i = 0; i < count; i++) buffer_emit(buffer, words[i]);
 }
 
 /* rd = the modifier of a signed pointer at [slot + offset]: pac_modifier of memory/pac.h. */

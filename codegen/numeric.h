@@ -93,19 +93,28 @@ static inline void numeric_trunc(Body *b, unsigned rd, unsigned rn, bool from_f6
 }
 
 /* A float constant by its bits: one word for zero and what fmov carries, else through x16. */
-static inline void numeric_float_constant(Body *b, unsigned rd, uint64_t bits, bool wide) {
+enum { FLOAT_CONSTANT_WORDS = 5 };
+static inline unsigned numeric_float_words(Word out[FLOAT_CONSTANT_WORDS], unsigned rd, uint64_t bits, bool wide) {
   uint32_t imm8;
   if (!wide) bits &= UINT32_MAX;
   if (bits == 0) {
-    emit(b, a64_movi_zero(rd));
+    out[0] = a64_movi_zero(rd);
   } else if (a64_fmov_immediate(bits, wide, &imm8)) {
-    emit(b, a64_fmov_imm(wide ? A64_FMOVd_imm : A64_FMOVs_imm, rd, imm8));
+    out[0] = a64_fmov_imm(wide ? A64_FMOVd_imm : A64_FMOVs_imm, rd, imm8);
   } else if (!wide && (bits & 0xffffff) == 0) { /* -0, and what has 7 bits of exponent alone */
-    emit(b, a64_movi(A64_MOVI2s_lsl24, rd, (uint32_t)bits >> 24));
+    out[0] = a64_movi(A64_MOVI2s_lsl24, rd, (uint32_t)bits >> 24);
   } else {
-    emit_number(b, X16, bits, wide);
-    emit(b, a64_rr(wide ? A64_FMOVdx : A64_FMOVsw, rd, X16));
+    const unsigned count = a64_constant(out, X16, bits, wide);
+    out[count] = a64_rr(wide ? A64_FMOVdx : A64_FMOVsw, rd, X16);
+    return count + 1;
   }
+  return 1;
+}
+
+static inline void numeric_float_constant(Body *b, unsigned rd, uint64_t bits, bool wide) {
+  Word words[FLOAT_CONSTANT_WORDS];
+  const unsigned count = numeric_float_words(words, rd, bits, wide);
+  for (unsigned i = 0; i < count; i++) emit(b, words[i]);
 }
 
 #endif
