@@ -64,6 +64,13 @@ tests host
 
 build host-clang
 
+say "the release: built with a profile, and its words those of the host build"
+sh harness/release.sh >build/logs/release 2>&1 || stop "harness/release.sh" build/logs/release
+REFERENCE=$PWD/build/host/signet sh harness/same_words.sh "$PWD/build/release/signet" \
+  harness/npm/node_modules/sql.js/dist/sql-wasm.wasm harness/npm/node_modules/esbuild-wasm/esbuild.wasm \
+  >build/logs/release 2>&1 || stop "the release's words" build/logs/release
+pass 1 "$(tail -n 1 build/logs/release)"
+
 say "clang-tidy 22 (build/logs/tidy.log)"
 # With assertions, from which the analyzer learns the invariants. Not over tests and inputs.
 git ls-files '*.c' | grep -v '^Entitlements/\|^harness/\(fuzz\|bench\|attacks\|audit\/planted\)/\|_arm64\.c$\|_apple\.c$\|_test\.c$' |

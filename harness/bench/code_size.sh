@@ -4,6 +4,7 @@
 # besides the code buffer (scratch); for the real modules unless told others. From `signet latency --json`.
 SIGNET_ROOT=$(dirname "$0")/../..
 . "$SIGNET_ROOT/harness/bench/setup.sh"
+host_release
 [ $# -gt 0 ] || set -- $modules
 # A process for each: scratch is counted by pages, and malloc would give a module pages that another had touched.
 for file; do

@@ -5,7 +5,7 @@
 #   instructions   executed arm64 instructions a byte of code section: of `signet compile` with the module named three times
 #                  less the same with two, so that starting vanishes, exact; of the baseline tiers of V8 (Liftoff) and
 #                  SpiderMonkey, which validate too, and of V8's validation alone, between marks around it
-#   MB/s           of code section on this machine, Signet's being the host build. One thread, all pinned to one core, taking
+#   MB/s           of code section on this machine, Signet's being the release for it (harness/release.sh). One thread, all pinned to one core, taking
 #                  turns; the best of 5 in a run, the median of RUNS runs (environment, 5 unless told).
 #   time against   of Signet: in each run Signet's time over the other's of the same run, the median of these.
 SIGNET_ROOT=$(dirname "$0")/../..
@@ -13,6 +13,7 @@ SIGNET_ROOT=$(dirname "$0")/../..
 node_arm64
 spidermonkey_arm64
 spidermonkey_host
+host_release
 
 runs=${RUNS:-5}
 [ $# -gt 0 ] || set -- $modules

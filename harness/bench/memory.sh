@@ -5,6 +5,7 @@
 # module's bytes, which every engine keeps, its code, and what the compiler needs meanwhile. V8's validation alone for comparison.
 SIGNET_ROOT=$(dirname "$0")/../..
 . "$SIGNET_ROOT/harness/bench/setup.sh"
+host_release
 spidermonkey_host
 
 [ $# -gt 0 ] || set -- $modules

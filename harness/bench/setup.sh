@@ -29,7 +29,11 @@ done
 SIGNET_BUILT=yes # all.sh builds once
 export SIGNET_BUILT
 signet="$build/arm64e/signet"
-signet_host="$build/host/signet"
+# host_release: makes $signet_host the program for this machine as it is best used (harness/release.sh).
+host_release() {
+  SIGNET_BUILD=$build sh harness/release.sh || die "harness/release.sh"
+  signet_host="$build/release/signet"
+}
 
 gcc -O2 -shared -fPIC -fvisibility=hidden -o "$work/insn_count.so" harness/bench/insn_count.c || die "the plugin"
 counted="$emulator_7 -plugin $work/insn_count.so,count=$work/count.$$"

@@ -9,6 +9,7 @@
 # first, of each run, the median: what sharing costs, and what one thread alone does (decoding).
 SIGNET_ROOT=$(dirname "$0")/../..
 . "$SIGNET_ROOT/harness/bench/setup.sh"
+host_release
 
 runs=${RUNS:-9}
 [ "$(nproc)" -ge 2 ] || die "two threads need two cores"
