@@ -83,14 +83,12 @@ struct Body {
   /* Memory is known to reach to this local's value + reach_end, for an access has been there, and memory never shrinks:
    * a store below that needs no look at its last byte first. */
   uint32_t reach_local, reach_end;
-  Saved saved;      /* from the end of the body on, if it makes a frame */
   uint32_t slots;   /* frame slots in use: one past the highest */
   uint32_t sp_bias; /* bytes that sp is below the frame's bottom: an open call's stack arguments */
   uint32_t slot_local_count;
   uint32_t *slot_locals; /* locals whose slots the prologue fills */
   uint32_t slot_row_count;
-  uint32_t trap_kinds;               /* those that it has, as a mask; */
-  uint32_t traps[TRAP_KINDS];        /* open records of the branches to a trap of each kind */
+  uint32_t trap_kinds;               /* those that it has, as a mask */
   uint32_t table_record, table_rows; /* of the open br_table: its first record, rows emitted */
   bool table_moves;                  /* its labels take values that must be moved for each row */
 
@@ -100,7 +98,6 @@ struct Body {
   uint32_t inline_budget;                  /* bytes that may be inlined yet */
   uint64_t *inline_end;                    /* nothing is inlined beyond: words are left for the function's own */
   uint32_t pinned_integers, pinned_floats; /* temporaries of inlined locals, as bit masks */
-  Inlined inlined[INLINE_DEPTH];
 
   bool unrolls;          /* in a loop that is walked several times (codegen/unroll.h): */
   uint32_t unroll_turns; /* how often it will be again */
@@ -114,7 +111,12 @@ struct Body {
   ExitThread *exits;   /* SCOPE_DEPTH of each control frame */
   const CompileListener *listener;
 
-  /* Not set when a body begins: a free temporary's owner means nothing, nor does what arrived where nothing did. */
+  /* Not cleared when a body begins. Open records of the branches to a trap of each kind; bodies that are walked in
+   * place of calls, as deep as they are; what is saved, from the body's end on, if it makes a frame. */
+  uint32_t traps[TRAP_KINDS];
+  Inlined inlined[INLINE_DEPTH];
+  Saved saved;
+  /* A free temporary's owner means nothing, nor does what arrived where nothing did. */
   Operand *integer_owner[16], *float_owner[32]; /* of a temporary; NULL: a parameter that is where it arrived */
   uint16_t arrival_local[16];                   /* which parameter, by its bit in `arrivals` */
 };

@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 bool walk_room_reserve(WalkRoom *room, const Module *module) {
   /* An operand takes at least a byte, a frame two. A body that lacks its end is walked into what follows it until
@@ -237,21 +238,34 @@ void walk_no_local(Walk *walk, const uint8_t *p, uint32_t index) {
   else walk_fail(walk, p, ERR_UNSUPPORTED, "%s", feature_name(FEATURE_FUNCTION_REFERENCES));
 }
 
+static inline void rows_set(Local *row, const Local *end, uint8_t code) {
+  const Local like = {.type = code};
+  for (; row < end; row++) memcpy(row, &like, sizeof like);
+}
+
 /* Adds `count` locals of a type; false: too many. One that is not set, for its type has no default (spec 3.3.1), has a
  * row of TYPE_NONE. Nothing sets it: setting is of a feature that is off, so reading it is always wrong. */
-static bool add_locals(Walk *walk, uint32_t count, ValueType type, bool is_set) {
+static inline bool add_locals(Walk *walk, uint32_t count, ValueType type) {
   const uint32_t first = walk->local_count;
   if (count > LIMIT_LOCALS - first) return false;
-  const uint8_t code = is_set ? (uint8_t)type : TYPE_NONE;
-  Local *const locals = walk->locals;
-  ValueType *const types = walk->local_types;
-  for (uint32_t i = first; i < first + count; i++) {
-    locals[i] = (Local){.type = code};
-    types[i] = type;
-  }
+  Local *const row = walk->locals + first;
+  rows_set(row, row + count, type_has_default(type) ? (uint8_t)type : TYPE_NONE);
+  if (type_is_reference(type))
+    for (uint32_t i = 0; i < count; i++) walk->local_types[first + i] = type;
   walk->local_count = first + count;
   return true;
 }
+
+/* Parameters are set, whatever their types. */
+static inline void add_parameters(Walk *walk, const FuncType *type) {
+  for (uint32_t i = 0; i < type->param_count; i++) {
+    const ValueType parameter = type->types[i];
+    rows_set(&walk->locals[i], &walk->locals[i + 1], (uint8_t)parameter);
+    walk->local_types[i] = parameter;
+  }
+  walk->local_count = type->param_count;
+}
+_Static_assert(LIMIT_PARAMETERS <= LIMIT_LOCALS, "parameters always fit");
 
 /* A numeric type is the byte 0x7f (i32) to 0x7c (f64), in the order of their codes here. */
 static inline const uint8_t *declared_type(Walk *walk, const uint8_t *p, ValueType *type) {
@@ -264,31 +278,14 @@ static inline const uint8_t *declared_type(Walk *walk, const uint8_t *p, ValueTy
 _Static_assert(0x80 - 0x7f == TYPE_I32 && 0x80 - 0x7e == TYPE_I64 && 0x80 - 0x7d == TYPE_F32 && 0x80 - 0x7c == TYPE_F64,
                "numeric types count down from 0x7f");
 
-const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint32_t function, Operand **top,
-                         sg_error *error) {
-  const Function *f = &module->functions[function];
-  const FuncType *type = module_func_type(module, function);
-  *walk = (Walk){.module = module,
-                 .end = module->bytes + f->body_end,
-                 .function = function,
-                 .error = error,
-                 .locals = room->locals,
-                 .local_types = room->local_types,
-                 .controls = room->controls,
-                 .control = room->controls,
-                 .control_limit = room->controls + room->control_room,
-                 .operands = room->operands + OPERAND_PADDING,
-                 .operand_limit = room->operands + room->operand_room - module->size,
-                 .origin = room->operands + OPERAND_PADDING + 1};
-  /* Rows of the last body behind our last local will have to go; all, if we fail half way. */
-  const uint32_t locals_set = room->locals_set;
-  room->locals_set = LIMIT_LOCALS;
-  for (uint32_t i = 0; i < type->param_count; i++) add_locals(walk, 1, type->types[i], true);
-  const uint8_t *p = module->bytes + f->body;
-  uint32_t groups;
-  p = walk_u32(walk, p, &groups);
-  if (!p) return NULL;
-  uint64_t declared = 0;
+/* Few locals of a numeric type, which fit, and both bytes are the body's. */
+static inline bool is_short_group(const Walk *walk, const uint8_t *p) {
+  return walk->end - p >= 2 && p[0] < 0x80 && (uint8_t)(p[1] - 0x7c) <= 3 && p[0] <= LIMIT_LOCALS - walk->local_count;
+}
+
+/* Groups of any length, behind `declared` locals of others. */
+static __attribute__((noinline)) const uint8_t *groups_read(Walk *walk, const uint8_t *p, uint32_t groups,
+                                                            uint64_t declared) {
   const uint8_t *over = NULL; /* the group that passes our limit; the spec's own is looked for to the last group */
   for (uint32_t i = 0; i < groups; i++) {
     uint32_t count;
@@ -302,15 +299,51 @@ const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint3
       walk_fail(walk, at, ERR_TOO_MANY_LOCALS, NULL);
       return NULL;
     }
-    if (!over && !add_locals(walk, count, local, type_has_default(local))) over = at;
+    if (!over && !add_locals(walk, count, local)) over = at;
   }
-  if (over) {
-    walk_fail(walk, over, ERR_LIMIT, "more than %u locals", (unsigned)LIMIT_LOCALS);
-    return NULL;
+  if (!over) return p;
+  walk_fail(walk, over, ERR_LIMIT, "more than %u locals", (unsigned)LIMIT_LOCALS);
+  return NULL;
+}
+
+const uint8_t *walk_open(Walk *walk, WalkRoom *room, const Module *module, uint32_t function, Operand **top,
+                         sg_error *error) {
+  const Function *f = &module->functions[function];
+  const FuncType *type = module_func_type(module, function);
+  walk->module = module;
+  walk->control = walk->controls = room->controls;
+  walk->control_limit = room->controls + room->control_room;
+  walk->origin = room->operands + OPERAND_PADDING + 1;
+  walk->operands = room->operands + OPERAND_PADDING;
+  walk->operand_limit = room->operands + room->operand_room - module->size;
+  walk->locals = room->locals;
+  walk->local_types = room->local_types;
+  walk->local_count = 0;
+  walk->end = module->bytes + f->body_end;
+  walk->function = function;
+  walk->error = error;
+  walk->failed = walk->done = false;
+  walk->live = walk->table = NULL;
+  walk->at = NULL;
+  walk->top = NULL;
+  /* Rows of the last body behind our last local will have to go; all, if we fail half way. */
+  const uint32_t locals_set = room->locals_set;
+  room->locals_set = LIMIT_LOCALS;
+  add_parameters(walk, type);
+  const uint8_t *p = module->bytes + f->body;
+  uint32_t groups;
+  p = walk_u32(walk, p, &groups);
+  if (!p) return NULL;
+  while (groups > 0 && is_short_group(walk, p)) {
+    add_locals(walk, p[0], 0x80u - p[1]);
+    p += 2;
+    groups--;
   }
-  for (uint32_t i = walk->local_count; i < locals_set; i++) walk->locals[i] = (Local){.type = TYPE_NONE};
+  if (groups > 0) p = groups_read(walk, p, groups, walk->local_count - type->param_count);
+  if (!p) return NULL;
+  rows_set(walk->locals + walk->local_count, walk->locals + locals_set, TYPE_NONE);
   room->locals_set = walk->local_count;
-  for (uint32_t i = 0; i <= OPERAND_PADDING; i++) room->operands[i] = (Operand){.type = TYPE_NONE};
+  memset(room->operands, 0, (OPERAND_PADDING + 1) * sizeof *room->operands); /* TYPE_NONE */
   *walk->control = (Control){.kind = CONTROL_FUNCTION,
                              .result_count = type->result_count,
                              .results = type->types + type->param_count,
