@@ -46,6 +46,15 @@ static inline uint32_t arrival_first(const Body *b, uint32_t arrivals) {
   return b->arrival_local[__builtin_ctz(arrivals)];
 }
 
+/* Their rows say no more where these parameters are. */
+static inline void arrivals_forget(Body *b, uint32_t arrivals) {
+  for (uint32_t rest = arrivals; rest; rest &= rest - 1) {
+    Local *local = &b->locals[arrival_first(b, rest)];
+    *local = (Local){.type = local->type};
+  }
+  arrivals_lost(b, arrivals);
+}
+
 /* Those that were written move, in the order of the parameters. */
 static __attribute__((noinline)) void move_arrivals(Body *b, uint32_t written) {
   while (written) {
@@ -63,11 +72,7 @@ static __attribute__((noinline)) void move_arrivals(Body *b, uint32_t written) {
  * written. Operands of outer frames are settled. */
 static __attribute__((noinline)) void lose_some_arrivals(Body *b, Operand *top, uint32_t lost) {
   const uint32_t gone = b->arrivals & lost, written = gone & b->arrivals_written;
-  for (uint32_t rest = gone; rest; rest &= rest - 1) {
-    Local *local = &b->locals[arrival_first(b, rest)];
-    *local = (Local){.type = local->type};
-  }
-  arrivals_lost(b, gone);
+  arrivals_forget(b, gone);
   if (written) move_arrivals(b, written);
   b->arrivals_written &= (uint16_t)~lost;
   for (Operand *o = b->walk.control->base + 1; o <= top; o++) {
