@@ -8,8 +8,6 @@
 #include "wasm/body.h"
 #include "wasm/reader.h"
 
-#include <string.h>
-
 /* What may stand in a straight line; 0, for the other shapes: nothing else. */
 typedef enum {
   OTHER,
@@ -260,10 +258,37 @@ static bool line_read(Line *line, const Module *module, const Function *function
   return line->depth == 0 || type->types[type->param_count] == line->stack[0];
 }
 
+/* What is behind the operator at p, which is in front of `end`; NULL: it stands in no straight line, or ends it. */
+static inline const uint8_t *operator_skip(const uint8_t *p, const uint8_t *end) {
+  enum {
+    NO_IMMEDIATE = 1 << LINE_NOP | 1 << LINE_DROP | 1 << LINE_SELECT | 1 << LINE_UNARY | 1 << LINE_BINARY,
+    NONE = 1 << OTHER | 1 << LINE_END
+  };
+  const uint32_t kind = 1u << operators[*p++].kind;
+  if (kind & NO_IMMEDIATE) return p;
+  if (kind & NONE) return NULL;
+  if (kind & (1 << LINE_CONST_F32 | 1 << LINE_CONST_F64)) return p + (kind & 1 << LINE_CONST_F32 ? 4 : 8);
+  while (p < end && *p++ >= 0x80) {
+  }
+  return p;
+}
+
+/* Whether a body may be one, as far as its operators tell without their types: most are none, by an early operator. */
+static bool may_be_line(const uint8_t *p, const uint8_t *end) {
+  if (p == end || *p >= 0x80 || end - p < 1 + 2 * *p) return false;
+  p += 1 + 2 * *p; /* the declarations, of one byte a number */
+  while (p < end && *p != OP_END) {
+    p = operator_skip(p, end);
+    if (!p) return false;
+  }
+  return p + 1 == end;
+}
+
 void straight_line_note(const Module *module, Function *function) {
   const uint32_t bytes = function->body_end - function->body;
   function->line = (StraightLine){0};
   if (bytes > STRAIGHT_LINE_BYTES) return;
+  if (!may_be_line(module->bytes + function->body, module->bytes + function->body_end)) return;
   Line line;
   uint8_t first_operator;
   if (!line_read(&line, module, function, &first_operator)) return;
@@ -271,9 +296,17 @@ void straight_line_note(const Module *module, Function *function) {
 }
 
 uint32_t straight_line_callees(const Module *module, const Function *function, uint32_t *callees) {
-  Line line;
-  uint8_t first_operator;
-  if (!line_read(&line, module, function, &first_operator)) return 0;
-  memcpy(callees, line.callee, line.calls * sizeof *callees);
-  return line.calls;
+  const uint8_t *p = module->bytes + function->body + function->line.first_operator;
+  const uint8_t *const end = module->bytes + function->body_end;
+  const uint32_t calls = function->line.calls < STRAIGHT_LINE_CALLS ? function->line.calls : STRAIGHT_LINE_CALLS;
+  uint32_t count = 0;
+  while (p && p < end && count < calls) {
+    if (*p == OP_CALL) {
+      uint32_t index;
+      if (!leb_u32(p + 1, end, &index) || index >= module->function_count) return 0;
+      callees[count++] = index;
+    }
+    p = operator_skip(p, end);
+  }
+  return count;
 }

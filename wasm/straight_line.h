@@ -3,9 +3,10 @@
  * Which bodies are straight lines: short ones without blocks, branches, traps and references, whose calls are of
  * functions of the module itself, and which are valid (spec 3.4). codegen/inline.h walks them in place of a call.
  *
- * A body is looked at once, when the decoder notes where it lies, for at most STRAIGHT_LINE_BYTES bytes, and up to the
- * first operator that is none of these; what is found stands in its Function. It is typed here in full, so a body that
- * is not valid is no straight line, and what is wrong with it is told where the body itself is compiled.
+ * A body is looked at when the decoder notes where it lies, for at most STRAIGHT_LINE_BYTES bytes, and up to the first
+ * operator that is none of these, for which operators alone are looked at; what is found stands in its Function. It is
+ * typed here in full, so a body that is not valid is no straight line, and what is wrong with it is told where the body
+ * itself is compiled.
  */
 #ifndef SIGNET_WASM_STRAIGHT_LINE_H
 #define SIGNET_WASM_STRAIGHT_LINE_H
@@ -21,7 +22,8 @@ enum {
 /* Fills `line` of the function, whose body has just been noted and is all there. */
 void straight_line_note(const Module *module, Function *function);
 
-/* The functions that a straight line calls, in their order; their number, at most STRAIGHT_LINE_CALLS. */
+/* The functions that a straight line, which has been noted, calls, in their order; their number, at most
+ * STRAIGHT_LINE_CALLS. */
 uint32_t straight_line_callees(const Module *module, const Function *function, uint32_t *callees);
 
 #endif
