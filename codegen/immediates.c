@@ -38,25 +38,40 @@ static unsigned mov_logical(Word out[4], unsigned rd, uint64_t value, bool wide)
   return 1;
 }
 
+static bool at_most_two_bits(uint64_t value) {
+  value &= value - 1;
+  return (value & (value - 1)) == 0;
+}
+
 /* orr of a pattern that differs from value in one half, and movk of that half. If there is such a pattern, one is found
- * with that half all zeros, all ones, or equal to the half 32 bits away: an element of 32 bits or less forces the last;
- * in one of 64 bits, a boundary of its run inside the half can move to the half's edge. */
+ * with that half equal to the half 32 bits away (an element of 32 bits or less forces that), or all zeros or all ones:
+ * in an element of 64 bits, a boundary of its run inside the half can move to the half's edge. Such a run has two
+ * boundaries, and so outside of the half value has two at most. */
 static unsigned mov_logical_and_half(Word out[4], unsigned rd, uint64_t value) {
+  const uint64_t boundaries = value ^ rotate_right(value, 1), away = rotate_right(value, 32); /* bit i: above bit i */
   for (unsigned half = 0; half < 4; ++half) {
     const unsigned shift = 16 * half;
-    const uint64_t mask = UINT64_C(0xffff) << shift;
-    const uint64_t patterns[3] = {value & ~mask, value | mask, (value & ~mask) | (rotate_right(value, 32) & mask)};
-    for (unsigned i = 0; i < 3; ++i)
-      if (mov_logical(out, rd, patterns[i], true)) {
-        out[1] = mov_wide(A64_MOVKx, rd, value, half);
-        return 2;
-      }
+    const uint64_t mask = UINT64_C(0xffff) << shift, edges = rotate_right(0x1ffff, (65 - shift) & 63);
+    const bool one_run = at_most_two_bits(boundaries & ~edges);
+    const bool repeats = ((value ^ away) & ~(mask | rotate_right(mask, 32))) == 0;
+    if ((one_run && (mov_logical(out, rd, value & ~mask, true) || mov_logical(out, rd, value | mask, true))) ||
+        (repeats && mov_logical(out, rd, (value & ~mask) | (away & mask), true))) {
+      out[1] = mov_wide(A64_MOVKx, rd, value, half);
+      return 2;
+    }
   }
   return 0;
 }
 
+static bool has_no_zero_half(uint64_t value) {
+  const uint64_t each = UINT64_C(0x0001000100010001);
+  return ((value - each) & ~value & each << 15) == 0;
+}
+
 /* orr of a half repeated four times, if two halves are that, and movk of the other two: 0.1 and its like. */
 static unsigned mov_repeated_half(Word out[4], unsigned rd, uint64_t value) {
+  const uint64_t next = value ^ rotate_right(value, 16), opposite = value ^ rotate_right(value, 32);
+  if (has_no_zero_half(next) && has_no_zero_half(opposite)) return 0; /* no two are equal */
   for (unsigned first = 0; first < 3; ++first) {
     const uint64_t bits = value >> (16 * first) & 0xffff;
     unsigned count = 0;
@@ -70,10 +85,28 @@ static unsigned mov_repeated_half(Word out[4], unsigned rd, uint64_t value) {
   return 0;
 }
 
+/* What fits in 32 bits, nearly all there are: addresses and small negative numbers. */
+static unsigned mov_32_bits(Word out[4], unsigned rd, uint32_t value, bool wide) {
+  const Word sf = (Word)wide << 31;
+  const uint32_t low = value & 0xffff, high = value >> 16;
+  if (high == 0 || low == 0) {
+    out[0] = mov_wide(A64_MOVZw | sf, rd, value, low == 0 && high != 0);
+    return 1;
+  }
+  if (!wide && (high == 0xffff || low == 0xffff)) {
+    out[0] = mov_wide(A64_MOVNw, rd, ~value, high != 0xffff);
+    return 1;
+  }
+  if (mov_logical(out, rd, value, wide)) return 1;
+  out[0] = mov_wide(A64_MOVZw | sf, rd, value, 0);
+  out[1] = mov_wide(A64_MOVKw | sf, rd, value, 1);
+  return 2;
+}
+
 unsigned a64_mov_immediate(Word out[4], unsigned rd, uint64_t value, bool wide) {
   assert(rd < 31);
-  const unsigned halves = wide ? 4 : 2;
-  if (!wide) value &= UINT32_MAX;
+  if (!wide || value >> 32 == 0) return mov_32_bits(out, rd, (uint32_t)value, wide);
+  const unsigned halves = 4;
   unsigned zeros = 0, ones = 0;
   for (unsigned half = 0; half < halves; ++half) {
     const uint64_t bits = value >> (16 * half) & 0xffff;
@@ -82,21 +115,20 @@ unsigned a64_mov_immediate(Word out[4], unsigned rd, uint64_t value, bool wide) 
   }
   const unsigned plain = zeros >= ones ? halves - zeros : halves - ones;
   if (plain > 1) {
-    unsigned count = mov_logical(out, rd, value, wide);
+    unsigned count = mov_logical(out, rd, value, true);
     if (count == 0 && plain > 2) count = mov_logical_and_half(out, rd, value);
     if (count == 0 && plain > 3) count = mov_repeated_half(out, rd, value);
     if (count != 0) return count;
   }
   /* movn of the first half that is not ones, or movz of the first that is not zeros; movk of the others. */
-  const Word sf = (Word)wide << 31;
   const uint64_t background = ones > zeros ? UINT64_MAX : 0;
   unsigned count = 0;
   for (unsigned half = 0; half < halves; ++half) {
     if ((value >> (16 * half) & 0xffff) == (background & 0xffff)) continue;
-    if (count != 0) out[count++] = mov_wide(A64_MOVKw | sf, rd, value, half);
-    else out[count++] = mov_wide((background ? A64_MOVNw : A64_MOVZw) | sf, rd, value ^ background, half);
+    if (count != 0) out[count++] = mov_wide(A64_MOVKx, rd, value, half);
+    else out[count++] = mov_wide(background ? A64_MOVNx : A64_MOVZx, rd, value ^ background, half);
   }
-  if (count == 0) out[count++] = mov_wide((background ? A64_MOVNw : A64_MOVZw) | sf, rd, 0, 0);
+  if (count == 0) out[count++] = mov_wide(A64_MOVNx, rd, 0, 0); /* all ones: 0 has fewer bits */
   return count;
 }
 
