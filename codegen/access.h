@@ -10,32 +10,62 @@
 
 #include "codegen/branch.h"
 
-static inline Word access_word(Opcode op) {
+/* The accesses' words, by operator. Their size is the natural alignment, and bit 26 says that the value is a float. */
+#define ACCESS_WORDS(ROW)                                                                                              \
+  ROW(I32_LOAD, I32, A64_LDRw)                                                                                         \
+  ROW(I64_LOAD, I64, A64_LDRx)                                                                                         \
+  ROW(F32_LOAD, F32, A64_LDRs)                                                                                         \
+  ROW(F64_LOAD, F64, A64_LDRd)                                                                                         \
+  ROW(I32_LOAD8_S, I32, A64_LDRSBw)                                                                                    \
+  ROW(I32_LOAD8_U, I32, A64_LDRBw)                                                                                     \
+  ROW(I32_LOAD16_S, I32, A64_LDRSHw)                                                                                   \
+  ROW(I32_LOAD16_U, I32, A64_LDRHw)                                                                                    \
+  ROW(I64_LOAD8_S, I64, A64_LDRSBx)                                                                                    \
+  ROW(I64_LOAD8_U, I64, A64_LDRBw)                                                                                     \
+  ROW(I64_LOAD16_S, I64, A64_LDRSHx)                                                                                   \
+  ROW(I64_LOAD16_U, I64, A64_LDRHw)                                                                                    \
+  ROW(I64_LOAD32_S, I64, A64_LDRSWx)                                                                                   \
+  ROW(I64_LOAD32_U, I64, A64_LDRw)                                                                                     \
+  ROW(I32_STORE, I32, A64_STRw)                                                                                        \
+  ROW(I64_STORE, I64, A64_STRx)                                                                                        \
+  ROW(F32_STORE, F32, A64_STRs)                                                                                        \
+  ROW(F64_STORE, F64, A64_STRd)                                                                                        \
+  ROW(I32_STORE8, I32, A64_STRBw)                                                                                      \
+  ROW(I32_STORE16, I32, A64_STRHw)                                                                                     \
+  ROW(I64_STORE8, I64, A64_STRBw)                                                                                      \
+  ROW(I64_STORE16, I64, A64_STRHw)                                                                                     \
+  ROW(I64_STORE32, I64, A64_STRw)
+
+/* An access as a number: its word, the value's type in bits 32-39, its bytes but one in 40-47, and from bit 48 on what
+ * makes of an offset that it scales the field of its word. */
+typedef uint64_t AccessRow;
+#define ACCESS_ROW(word, type)                                                                                         \
+  ((AccessRow)(word) | (AccessRow)(type) << 32 | (AccessRow)((1u << ((word) >> 30)) - 1) << 40 |                       \
+   (AccessRow)(1024u >> ((word) >> 30)) << 48)
+
+static inline AccessRow access_row(Opcode op) {
   switch (op) {
-  case OP_I32_LOAD:
-  case OP_I64_LOAD32_U: return A64_LDRw;
-  case OP_I64_LOAD: return A64_LDRx;
-  case OP_F32_LOAD: return A64_LDRs;
-  case OP_F64_LOAD: return A64_LDRd;
-  case OP_I32_LOAD8_S: return A64_LDRSBw;
-  case OP_I64_LOAD8_S: return A64_LDRSBx;
-  case OP_I32_LOAD8_U:
-  case OP_I64_LOAD8_U: return A64_LDRBw;
-  case OP_I32_LOAD16_S: return A64_LDRSHw;
-  case OP_I64_LOAD16_S: return A64_LDRSHx;
-  case OP_I32_LOAD16_U:
-  case OP_I64_LOAD16_U: return A64_LDRHw;
-  case OP_I64_LOAD32_S: return A64_LDRSWx;
-  case OP_I32_STORE:
-  case OP_I64_STORE32: return A64_STRw;
-  case OP_I64_STORE: return A64_STRx;
-  case OP_F32_STORE: return A64_STRs;
-  case OP_F64_STORE: return A64_STRd;
-  case OP_I32_STORE8:
-  case OP_I64_STORE8: return A64_STRBw;
-  default: return A64_STRHw;
+#define ROW(id, type, word)                                                                                            \
+  case OP_##id: return ACCESS_ROW(word, TYPE_##type);
+    ACCESS_WORDS(ROW)
+#undef ROW
+  default: __builtin_unreachable();
   }
 }
+static inline uint8_t access_type(AccessRow row) { return (uint8_t)(row >> 32); }
+static inline uint32_t access_last(AccessRow row) { return (uint8_t)(row >> 40); }
+static inline uint32_t access_bytes(AccessRow row) { return access_last(row) + 1; }
+static inline uint32_t access_natural(AccessRow row) { return row >> 30 & 3; }
+static inline bool access_is_float(AccessRow row) { return row >> 26 & 1; }
+
+/* The same from memory, for a handler that serves them all. It reads the operator's byte again, which then may be none
+ * of them: that is a load. */
+static const AccessRow access_rows[256] = {[0 ... OP_I32_LOAD - 1] = ACCESS_ROW(A64_LDRw, TYPE_I32),
+                                           [OP_I64_STORE32 + 1 ... 255] = ACCESS_ROW(A64_LDRw, TYPE_I32),
+#define ROW(id, type, word) [OP_##id] = ACCESS_ROW(word, TYPE_##type),
+                                           ACCESS_WORDS(ROW)
+#undef ROW
+};
 
 /* An address that an access word can take: [base, #offset] or [base, index, extend]. */
 typedef struct {
@@ -125,15 +155,15 @@ static Address guarded_address(Body *b, Word op, Operand *index, uint32_t offset
   return (Address){.base = X16};
 }
 
-static inline __attribute__((always_inline)) void emit_load(Body *b, const uint8_t *next, Operand *top, Opcode op,
-                                                            uint8_t type, uint32_t offset) {
+static inline __attribute__((always_inline)) void emit_load(Body *b, const uint8_t *next, Operand *top, AccessRow row,
+                                                            uint32_t offset) {
   operator_begin(b, top);
-  const Word word = access_word(op);
+  const Word word = (Word)row;
   Address a = b->context->checked_memory ? checked_address(b, top, offset, 1u << a64_scale(word))
                                          : guarded_address(b, word, top, offset, 0);
   if (top->where == WHERE_LOCAL) reach_extend(b, top->value, (uint64_t)offset + (1u << a64_scale(word)));
   release(b, top);
-  unsigned rd = result_register(b, next, top, type);
+  unsigned rd = result_register(b, next, top, access_type(row));
   emit_at(b, word, rd, &a);
 }
 
@@ -146,10 +176,10 @@ static inline bool is_reached(const Body *b, const Operand *index, uint64_t end)
 
 /* A store wider than a byte may be done in part by hardware before it faults (Arm ARM, B2.2.1 gives no single-copy
  * atomicity across pages): where that matters a load of its last byte faults first. */
-static inline __attribute__((always_inline)) void emit_store(Body *b, Operand *index, Opcode op, uint32_t offset) {
+static inline __attribute__((always_inline)) void emit_store(Body *b, Operand *index, AccessRow row, uint32_t offset) {
   Operand *value = index + 1;
   operator_begin(b, value);
-  const Word word = access_word(op);
+  const Word word = (Word)row;
   const unsigned bytes = 1u << a64_scale(word);
   unsigned rt = in_register_or_zero(b, value);
   Address a;

@@ -61,24 +61,27 @@ ALWAYS_INLINE void float_compare(Body *b, const uint8_t *p, Operand *left, Word 
   compared(b, p, left, condition);
 }
 
+#define INTEGER_CONDITIONS(ROW)                                                                                        \
+  ROW(EQ, A64_EQ)                                                                                                      \
+  ROW(NE, A64_NE)                                                                                                      \
+  ROW(LT_S, A64_LT)                                                                                                    \
+  ROW(LT_U, A64_LO)                                                                                                    \
+  ROW(GT_S, A64_GT)                                                                                                    \
+  ROW(GT_U, A64_HI)                                                                                                    \
+  ROW(LE_S, A64_LE)                                                                                                    \
+  ROW(LE_U, A64_LS)                                                                                                    \
+  ROW(GE_S, A64_GE)                                                                                                    \
+  ROW(GE_U, A64_HS)
+
 /* The condition that a comparison leaves in the flags. After fcmp they are such that they, and their inverses, are
  * right for unordered operands: lt is MI (not LT, which holds of NaN), le is LS. */
 ALWAYS_INLINE unsigned compare_condition(Opcode op) {
   switch (op) {
-#define CONDITIONS(type)                                                                                               \
-  case OP_##type##_EQ: return A64_EQ;                                                                                  \
-  case OP_##type##_NE: return A64_NE;                                                                                  \
-  case OP_##type##_LT_S: return A64_LT;                                                                                \
-  case OP_##type##_LT_U: return A64_LO;                                                                                \
-  case OP_##type##_GT_S: return A64_GT;                                                                                \
-  case OP_##type##_GT_U: return A64_HI;                                                                                \
-  case OP_##type##_LE_S: return A64_LE;                                                                                \
-  case OP_##type##_LE_U: return A64_LS;                                                                                \
-  case OP_##type##_GE_S: return A64_GE;                                                                                \
-  case OP_##type##_GE_U: return A64_HS;
-    CONDITIONS(I32)
-    CONDITIONS(I64)
-#undef CONDITIONS
+#define ROW(id, condition)                                                                                             \
+  case OP_I32_##id:                                                                                                    \
+  case OP_I64_##id: return condition;
+    INTEGER_CONDITIONS(ROW)
+#undef ROW
 #define CONDITIONS(type)                                                                                               \
   case OP_##type##_EQ: return A64_EQ;                                                                                  \
   case OP_##type##_NE: return A64_NE;                                                                                  \

@@ -3,16 +3,17 @@
  * Compiling a body: the walker with the emitter, one translation unit, so that an operator's handler is decoding,
  * typing and selection in one. The parts, from the ground up: body.h (state), operand.h, scope.h, local.h, move.h,
  * branch.h, loop.h, control.h, call.h, access.h, numeric.h, integer.h, compare.h, arithmetic.h, frame.h; fast.h and
- * fast_call.h are the common cases of many of them.
+ * fast_call.h and fast_access.h are the common cases of many of them, front.h the commonest.
  */
 #include "codegen/arithmetic.h"
 
 #include "codegen/access.h"
 #include "codegen/constant_home.h"
 #include "codegen/control.h"
-#include "codegen/fast.h"
+#include "codegen/fast_access.h"
 #include "codegen/fast_call.h"
 #include "codegen/frame.h"
+#include "codegen/front.h"
 #include "memory/seal.h"
 #include "wasm/limits.h"
 

@@ -61,39 +61,53 @@ ALWAYS_INLINE uint32_t source_frees(uint64_t entry) {
 
 /* Whether nothing up to `top` stands for the local: false if a look at two operands does not tell. */
 ALWAYS_INLINE bool fast_no_alias(uint32_t index, const Operand *top) {
-  return is_settled(top) ||
-         (!is_alias(top, index) && (is_settled(top - 1) || (!is_alias(top - 1, index) && is_settled(top - 2))));
+  for (uint32_t steps = 0; !is_settled(top); top--)
+    if (++steps > 2 || is_alias(top, index)) return false;
+  return true;
 }
 
-/* Register for a result at `o` while the temporaries `*free` are free; < 0: not a common case. Writes the operand. */
-ALWAYS_INLINE int fast_result(Body *b, const uint8_t *next, Operand *o, uint8_t type, uint32_t *free) {
-  unsigned reg;
+/* The first access to the local of the operator at `next`, which takes the result at `o`: in the body, and where no
+ * temporaries are short, which would come first. The row that it gets; 0: not a common case. */
+ALWAYS_INLINE uint64_t fast_settle(Body *b, const uint8_t *next, const Operand *o, uint8_t type) {
+  Local *const local = &b->walk.locals[next[1]];
+  if (local->type != type || !spare_temps(b) || !fast_no_alias(next[1], o - 1)) return 0;
+  if (!local_settle_in_body(b, next[1], local)) return 0;
+  if (b->walk.control == b->walk.controls) b->set_first |= home_bit(type, local->reg);
+  return entry_of(local);
+}
+
+/* What the operand at `o` will be, a result of this type, while the temporaries `free` are: an alias of the local that
+ * the operator at `next` sets (`settles`: for the first time, too), or a temporary. 0: not a common case. */
+ALWAYS_INLINE uint64_t fast_target(Body *b, const uint8_t *next, const Operand *o, uint8_t type, uint32_t free,
+                                   bool settles) {
   if ((uint8_t)(next[0] - OP_LOCAL_SET) <= 1) {
-    if (next[1] >= 0x80) return -1;
-    uint64_t row = entry_of(&b->walk.locals[next[1]]);
-    if ((row & ENTRY_MASK) == ENTRY(type, WHERE_LOCAL)) {
-      reg = entry_register(row);
-      if (reg < 8 || !fast_no_alias(next[1], o - 1)) return -1;
-      base_lost_of(b, next[1]);
-      home_written(b, type, reg);
-      entry_set(o, row);
-      return (int)reg;
-    }
-    if ((row & ENTRY_MASK) != ENTRY(type, WHERE_LOCAL_SLOT)) return -1; /* its first access */
+    if (next[1] >= 0x80) return 0;
+    const uint64_t row = entry_of(&b->walk.locals[next[1]]);
+    if ((row & ENTRY_MASK) == ENTRY(type, WHERE_LOCAL))
+      return entry_register(row) >= 8 && fast_no_alias(next[1], o - 1) ? row : 0;
+    if ((row & ENTRY_MASK) != ENTRY(type, WHERE_LOCAL_SLOT)) return settles ? fast_settle(b, next, o, type) : 0;
   }
-  uint32_t depth = operand_depth(b, o);
-  if (__builtin_expect(*free == 0, 0)) return -1;
-  if (depth < 8 && (*free >> depth & 1)) {
-    reg = depth;
+  const uint32_t depth = operand_depth(b, o);
+  if (__builtin_expect(depth < 8 && (free >> depth & 1), 1)) return ENTRY(type, WHERE_REG) | (uint64_t)depth << 16;
+  if (free == 0 || (next[0] == OP_END && b->arrived)) return 0; /* the function's result may go to x0 all the same */
+  return ENTRY(type, WHERE_REG) | (uint64_t)(31u - (unsigned)__builtin_clz(free)) << 16;
+}
+
+/* The operand is that from now on. fast_written, once its words are emitted, does the rest. */
+ALWAYS_INLINE void fast_take(Body *b, Operand *o, uint64_t target, uint8_t type, uint32_t *bank, uint32_t free) {
+  const unsigned reg = entry_register(target);
+  entry_set(o, target);
+  if (target >> 8 & 1) {
+    home_written(b, type, reg);
   } else {
-    if (next[0] == OP_END && b->arrived) return -1; /* the function's result, perhaps: it may go to x0 all the same */
-    reg = 31u - (unsigned)__builtin_clz(*free);
+    free &= ~(1u << reg);
+    if (type_is_float(type)) b->float_owner[reg] = o;
+    else b->integer_owner[reg] = o;
   }
-  *free &= ~(1u << reg);
-  if (type_is_float(type)) b->float_owner[reg] = o;
-  else b->integer_owner[reg] = o;
-  entry_set(o, ENTRY(type, WHERE_REG) | (uint64_t)reg << 16);
-  return (int)reg;
+  *bank = free;
+}
+ALWAYS_INLINE void fast_written(Body *b, uint64_t target) {
+  if (target >> 8 & 1) base_lost_of(b, (uint32_t)(target >> 32));
 }
 
 ALWAYS_INLINE bool fast_room(const Body *b) { return BUFFER_AT(b->buffer) < b->room_end; }
@@ -149,6 +163,8 @@ ALWAYS_INLINE Operand *emit_fast_binary(Body *b, const uint8_t *p, Operand *top,
   Operand *left = top - 1;
   const uint64_t l = entry_of(left), r = entry_of(top);
   if (!entry_readable(b, l, left, from) || !fast_room(b)) return NULL;
+  const bool plain =
+      entry_in_register(l, from) && (entry_in_register(r, from) || (r & ENTRY_MASK) == ENTRY(from, WHERE_CONST));
   uint32_t *const bank = is_float(from) ? &b->free_floats : &b->free_integers;
   uint32_t free = *bank | source_frees(l);
   const bool constant = !is_float(from) && (r & ENTRY_MASK) == ENTRY(from, WHERE_CONST);
@@ -168,12 +184,13 @@ ALWAYS_INLINE Operand *emit_fast_binary(Body *b, const uint8_t *p, Operand *top,
     if (!entry_readable(b, r, top, from)) return NULL;
     free |= source_frees(r);
   }
-  int rd = fast_result(b, p + 1, left, to, &free);
-  if (rd < 0) return NULL;
-  *bank = free;
+  const uint64_t target = fast_target(b, p + 1, left, to, free, plain);
+  if (!target) return NULL;
   word |= entry_source(b, l, left, from, X16) << 5;
   if (!constant) word |= entry_source(b, r, top, from, X17) << 16;
-  emit(b, word | (Word)rd);
+  fast_take(b, left, target, to, bank, free);
+  fast_written(b, target);
+  emit(b, word | entry_register(target));
   return left;
 }
 
@@ -190,6 +207,8 @@ ALWAYS_INLINE Operand *emit_fast_compare(Body *b, const uint8_t *p, Operand *top
   Operand *left = top - 1;
   const uint64_t l = entry_of(left), r = entry_of(top);
   if (!entry_readable(b, l, left, from) || !fast_room(b)) return NULL;
+  const bool plain =
+      entry_in_register(l, from) && (entry_in_register(r, from) || (r & ENTRY_MASK) == ENTRY(from, WHERE_CONST));
   uint32_t *const bank = is_float(from) ? &b->free_floats : &b->free_integers;
   uint32_t free = *bank | source_frees(l);
   const bool constant = !is_float(from) && (r & ENTRY_MASK) == ENTRY(from, WHERE_CONST);
@@ -202,12 +221,13 @@ ALWAYS_INLINE Operand *emit_fast_compare(Body *b, const uint8_t *p, Operand *top
   const unsigned condition = compare_condition(op);
   if (!next_takes_condition(p + 1)) {
     uint32_t integers = is_float(from) ? b->free_integers : free;
-    int rd = fast_result(b, p + 1, left, TYPE_I32, &integers);
-    if (rd < 0) return NULL;
+    const uint64_t target = fast_target(b, p + 1, left, TYPE_I32, integers, plain);
+    if (!target) return NULL;
     *bank = free;
-    b->free_integers = integers;
     fast_compare_words(b, l, left, r, top, from, constant);
-    emit(b, a64_cset((unsigned)rd, condition));
+    fast_take(b, left, target, TYPE_I32, &b->free_integers, integers);
+    fast_written(b, target);
+    emit(b, a64_cset(entry_register(target), condition));
     return left;
   }
   *bank = free;
@@ -230,106 +250,6 @@ ALWAYS_INLINE Operand *emit_fast_test(Body *b, const uint8_t *p, Operand *top, O
   return top;
 }
 
-/* Loads and stores of guarded memories with an offset of one or two bytes. p is at the opcode.
- *
- * The register that holds x27 + index is x16, or x9 if the index is a local's value in a register: then the next access
- * by the same local finds it there (20 to 54 % do: facts on real modules), until the local is written, or a label or a
- * call comes between. */
-typedef struct {
-  uint32_t offset;
-  unsigned length; /* of the operator, in bytes; 0: not a common case */
-} FastMemarg;
-
-ALWAYS_INLINE FastMemarg fast_memarg(const Body *b, const uint8_t *p, unsigned natural, Word word) {
-  if (p[1] > natural || !b->plain_memory) return (FastMemarg){0, 0};
-  if (p[2] < 0x80) return (FastMemarg){p[2], 3};
-  const uint32_t offset = (p[2] & 0x7fu) | (uint32_t)p[3] << 7;
-  const uint32_t size = 1u << a64_scale(word);
-  /* Scaled, and with room for the look at the last byte (emit_store). */
-  if (p[3] >= 0x80 || (offset & (size - 1)) != 0 || offset + size > 4096) return (FastMemarg){0, 0};
-  return (FastMemarg){offset, 4};
-}
-
-/* The access at such an offset: scaled, or below 128 and unscaled. */
-ALWAYS_INLINE Word fast_access(Word word, unsigned rt, unsigned base, uint32_t offset) {
-  const unsigned scale = a64_scale(word);
-  word |= base << 5 | rt;
-  if ((offset & ((1u << scale) - 1)) != 0) return (word ^ 1u << 24) | offset << 12;
-  return word | offset << (10 - scale);
-}
-
-ALWAYS_INLINE unsigned fast_base(Body *b, uint64_t index, const Operand *o, uint32_t cached) {
-  if ((index & 0xff00) == WHERE_LOCAL << 8) {
-    const uint32_t local = (uint32_t)(index >> 32);
-    if (cached != local) emit(b, a64_rrr_extend(A64_ADDx, REG_SLOT, REG_MEMORY, entry_register(index), A64_UXTW, 0));
-    return REG_SLOT;
-  }
-  const unsigned reg = entry_source(b, index, o, TYPE_I32, X16);
-  emit(b, a64_rrr_extend(A64_ADDx, X16, REG_MEMORY, reg, A64_UXTW, 0));
-  return X16;
-}
-
-/* Gives the new top, and in *after where the next operator is. */
-ALWAYS_INLINE Operand *emit_fast_load(Body *b, const uint8_t *p, Operand *top, Opcode op, uint8_t to, unsigned natural,
-                                      const uint8_t **after) {
-  const uint64_t index = entry_of(top);
-  const Word word = access_word(op);
-  const FastMemarg memarg = fast_memarg(b, p, natural, word);
-  if (!memarg.length || !entry_readable(b, index, top, TYPE_I32) || !fast_room(b)) return NULL;
-  *after = p + memarg.length;
-  uint32_t integers = b->free_integers | source_frees(index);
-  uint32_t floats = b->free_floats;
-  const uint32_t cached = b->base_local;
-  if ((index & 0xff00) == WHERE_LOCAL << 8)
-    reach_extend(b, (uint32_t)(index >> 32), memarg.offset + (1u << a64_scale(word)));
-  int rd = fast_result(b, *after, top, to, is_float(to) ? &floats : &integers);
-  if (rd < 0) return NULL;
-  b->free_integers = integers;
-  b->free_floats = floats;
-  if (memarg.offset == 0) {
-    const unsigned reg = entry_source(b, index, top, TYPE_I32, X16);
-    emit(b, a64_load_reg(word, (unsigned)rd, REG_MEMORY, reg, A64_UXTW, false));
-    return top;
-  }
-  const unsigned base = fast_base(b, index, top, cached);
-  emit(b, fast_access(word, (unsigned)rd, base, memarg.offset));
-  /* A load into its own index, `p = p->next`, leaves no base. */
-  if (base == REG_SLOT) b->base_local = entry_of(top) == index ? NO_INDEX : (uint32_t)(index >> 32);
-  return top;
-}
-
-ALWAYS_INLINE Operand *emit_fast_store(Body *b, const uint8_t *p, Operand *top, Opcode op, uint8_t from,
-                                       unsigned natural, const uint8_t **after) {
-  const uint64_t value = entry_of(top), index = entry_of(top - 1);
-  const Word word = access_word(op);
-  const FastMemarg memarg = fast_memarg(b, p, natural, word);
-  if (!memarg.length || !entry_readable(b, index, top - 1, TYPE_I32) || !fast_room(b)) return NULL;
-  const bool zero = !is_float(from) && (value & ENTRY_MASK) == ENTRY(from, WHERE_CONST) && value >> 32 == 0;
-  if (!zero && !entry_readable(b, value, top, from)) return NULL;
-  *after = p + memarg.length;
-  if (is_float(from)) b->free_floats |= source_frees(value);
-  else b->free_integers |= source_frees(value);
-  b->free_integers |= source_frees(index);
-  const unsigned last = (1u << a64_scale(word)) - 1;
-  bool exact = last && b->context->exact_stores;
-  if ((index & 0xff00) == WHERE_LOCAL << 8) {
-    const uint32_t end = memarg.offset + last + 1, local = (uint32_t)(index >> 32);
-    if (reach_covers(b, local, end)) exact = false;
-    else reach_extend(b, local, end);
-  }
-  const unsigned rt = zero ? (unsigned)XZR : entry_source(b, value, top, from, X17);
-  if (memarg.offset == 0 && !exact) {
-    const unsigned reg = entry_source(b, index, top - 1, TYPE_I32, X16);
-    emit(b, a64_load_reg(word, rt, REG_MEMORY, reg, A64_UXTW, false));
-    return top - 2;
-  }
-  const unsigned base = fast_base(b, index, top - 1, b->base_local);
-  if (base == REG_SLOT) b->base_local = (uint32_t)(index >> 32);
-  if (exact) emit(b, fast_access(A64_LDRBw, XZR, base, memarg.offset + last));
-  emit(b, fast_access(word, rt, base, memarg.offset));
-  return top - 2;
-}
-
 /* ---- Locals and constants: p is at the opcode ---- */
 
 ALWAYS_INLINE Operand *emit_fast_local_get(const Body *b, const uint8_t *p, Operand *top) {
@@ -339,11 +259,12 @@ ALWAYS_INLINE Operand *emit_fast_local_get(const Body *b, const uint8_t *p, Oper
   return top + 1;
 }
 
-/* The scope's first access to a local that has a home. */
+/* The scope's first access to a local that has a home, or gets one of the body's. */
 ALWAYS_INLINE Operand *emit_first_local_get(Body *b, const uint8_t *p, Operand *top) {
   Local *const local = &b->walk.locals[p[1]];
-  if (p[1] >= 0x80 || local->where || !local->reg) return NULL;
-  local_meets_home(b, p[1], local);
+  if (p[1] >= 0x80 || local->where) return NULL;
+  if (local->reg) local_meets_home(b, p[1], local);
+  else if (!local_settle_in_body(b, p[1], local)) return NULL;
   entry_set(top + 1, entry_of(local));
   return top + 1;
 }

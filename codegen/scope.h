@@ -139,12 +139,41 @@ static inline void local_meets_home(Body *b, uint32_t index, Local *local) {
   local->index = index;
 }
 
+/* The commonest first access is in the body, to an integer that was never accessed, while the body may own more homes.
+ * False: it is another, and nothing is done. */
+static inline __attribute__((always_inline)) bool local_settle_in_body(Body *b, uint32_t index, Local *local) {
+  Scope *const q = b->scope;
+  uint64_t row;
+  memcpy(&row, local, sizeof row);
+  const uint32_t fit = (uint32_t)(b->home_registers & INTEGER_HOMES & ~b->owned & ~q->used);
+  if (row - TYPE_I32 > TYPE_I64 - TYPE_I32 || q != b->scopes || b->body_owns[0] >= BODY_INTEGERS || !fit) return false;
+  const unsigned home = first_home(fit);
+  const Homes bit = (Homes)1 << home;
+  q->touched |= bit;
+  q->own |= bit;
+  b->body_owns[0]++;
+  b->owned |= bit;
+  b->homes_used |= bit;
+  b->written &= ~bit;
+  b->home_local[home] = index;
+  row |= WHERE_LOCAL << 8 | (uint64_t)home << 16 | (uint64_t)index << 32;
+  memcpy(local, &row, sizeof row);
+  return true;
+}
+
+static void local_settle_elsewhere(Body *b, uint32_t index, Local *local);
+
 /* The first access in this scope to a local whose row does not say where it is: to its home, if it has one or finds
  * one, else to its slot. Emits nothing. */
 static __attribute__((noinline)) void local_settle(Body *b, uint32_t index, Local *local) {
+  if (local->reg) return local_meets_home(b, index, local);
+  if (local_settle_in_body(b, index, local)) return;
+  local_settle_elsewhere(b, index, local);
+}
+
+static __attribute__((noinline)) void local_settle_elsewhere(Body *b, uint32_t index, Local *local) {
   const uint32_t last = local->index;
   const uint8_t type = local->type;
-  if (local->reg) return local_meets_home(b, index, local);
   const bool has_homes = type != TYPE_REF && type != TYPE_V128;
   unsigned home = NO_HOME;
   if (has_homes && last < b->scope->head) home = take_home(b, type, index, last);

@@ -69,6 +69,14 @@ void walk_unsupported(Walk *walk, const uint8_t *p, Opcode op) __attribute__((co
 #define TAIL_CALL
 #endif
 
+/* Whether operators of a family have one handler, which reads of a table what they differ in, in place of one each
+ * where that is constant. A body is some hundred handlers in no order: with one each they do not stay in 32 KiB. */
+#if defined(__aarch64__)
+#define WALK_SHARES 0
+#else
+#define WALK_SHARES 1
+#endif
+
 #define WALK_READER static inline __attribute__((always_inline)) const uint8_t *
 
 WALK_READER walk_u32(Walk *walk, const uint8_t *p, uint32_t *value) {
