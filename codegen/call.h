@@ -44,7 +44,8 @@ static __attribute__((noinline)) void load_volatile_homes(Body *b) {
   emit_constant_homes(b, homes & b->constants);
 }
 
-/* The arguments first[0 .. count) leave the operand stack: to their places, everything below to safety. */
+/* The arguments first[0 .. count) leave the operand stack: to their places, everything below to safety. No temporary is
+ * anybody's any more, which is said when the call's results are taken. */
 static void pass_arguments(Body *b, Operand *first, uint32_t count, uint32_t room) {
   base_taken(b);
   b->scope->calls = true;
@@ -65,7 +66,6 @@ static void pass_arguments(Body *b, Operand *first, uint32_t count, uint32_t roo
     b->sp_bias += room;
   }
   move_to_arguments(b, first, count, SP, 0);
-  for (uint32_t i = 0; i < count; i++) release(b, &first[i]);
   b->makes_frame = true;
 }
 

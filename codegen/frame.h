@@ -14,7 +14,7 @@
 static inline uint32_t integer_homes(const Body *b) { return (uint32_t)b->homes_used; }
 static inline uint32_t float_homes(const Body *b) { return (uint32_t)((b->homes_used & ~VOLATILE_HOMES) >> 32); }
 
-/* Half as many as there are bits, rounded up. */
+/* Half as many as there are bits, rounded up; without a call, as a host may make of counting bits. */
 static inline uint32_t pairs_of(uint32_t mask) {
   mask -= mask >> 1 & 0x55555555;
   mask = (mask & 0x33333333) + (mask >> 2 & 0x33333333);
@@ -83,7 +83,7 @@ static void saved_set(Body *b) {
   saved->floats = floats;
   saved->integer_pairs = pairs_of(integers);
   const uint32_t slots = saved->any && b->slots < SLOT_LOCALS ? SLOT_LOCALS : b->slots;
-  saved->bytes = align16(slots * SLOT_BYTES) + 16 * (saved->integer_pairs + pairs_of(floats));
+  saved->bytes = align16(slots * SLOT_BYTES) + 16 * (saved->integer_pairs + (floats ? pairs_of(floats) : 0));
 }
 _Static_assert(SLOT_INSTANCE == 0 && SLOT_LOCALS == 2, "the first pair has the first slots to itself");
 
@@ -245,9 +245,20 @@ static inline bool is_home(const Local *local) { return local->reg >= 8; }
 
 /* Parameters to the homes and slots that the body gave them: not to a home that the body writes before it reads it.
  * Gives the homes of parameters in *homes. */
-static Word *parameter_words(const Body *b, Word *at, const FuncType *type, const SlotParameters *slots, Homes *homes) {
-  ArgumentCursor cursor = {0};
+static Word *parameter_words(const Body *b, Word *at, const TypeDef *def, const SlotParameters *slots, Homes *homes) {
+  const FuncType *const type = &def->func;
   *homes = 0;
+  if (def->few_integers && !slots) { /* each is where its own number says */
+    for (uint32_t i = 0; i < type->param_count; i++) {
+      const Local *local = &b->locals[i];
+      if (!is_home(local)) continue;
+      const Homes bit = (Homes)1 << local->reg;
+      *homes |= bit;
+      if (bit & ~b->set_first) *at++ = a64_mov(local->reg, i, local->type == TYPE_I64);
+    }
+    return at;
+  }
+  ArgumentCursor cursor = {0};
   for (uint32_t i = 0; i < type->param_count; i++) {
     const Local *local = &b->locals[i];
     const bool floats = is_float(local->type);
@@ -287,7 +298,8 @@ static void prologue_set(const Body *b, Prologue *prologue) {
   prologue->behind = false;
   *at++ = (Word)WORD_SIGN_RETURN;
   if (b->makes_frame) {
-    const FuncType *const type = module_func_type(b->walk.module, b->walk.function);
+    const TypeDef *const def = &b->walk.module->types[b->walk.module->functions[b->walk.function].type];
+    const uint32_t params = def->func.param_count;
     const Saved *const saved = &b->saved;
     *at++ = a64_pair_pre(A64_STPx, X29, X30, SP, -16);
     *at++ = a64_mov_sp(X29, SP);
@@ -295,12 +307,12 @@ static void prologue_set(const Body *b, Prologue *prologue) {
     if (saved->integers | saved->floats) at = saved_words(at, saved, false);
     SlotParameters slots;
     const bool has_slots = b->slot_local_count != 0;
-    if (has_slots) at = slot_words(b, prologue, at, type->param_count, &slots);
+    if (has_slots) at = slot_words(b, prologue, at, params, &slots);
     Homes parameters;
-    at = parameter_words(b, at, type, has_slots ? &slots : NULL, &parameters);
+    at = parameter_words(b, at, def, has_slots ? &slots : NULL, &parameters);
     at = home_zero_words(at, b->scopes[0].own & ~b->set_first & ~b->constants & ~parameters);
     at = constant_home_words(b, b->constants, at);
-    prologue->behind |= saved->bytes > FRAME_PROBE_BYTES || type->param_count > BUFFER_PROLOGUE_ROOM;
+    prologue->behind |= saved->bytes > FRAME_PROBE_BYTES || params > BUFFER_PROLOGUE_ROOM;
   }
   prologue->end = at;
   prologue->behind |= at - prologue->words > BUFFER_PROLOGUE_ROOM;

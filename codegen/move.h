@@ -48,6 +48,7 @@ static inline bool move_plain_arguments(Body *b, const Operand *first, uint32_t 
     if (is_float(o->type) || o->where == WHERE_FLAGS || o->where == WHERE_TEST || pending_owns(o)) return false;
     if (o->where >= WHERE_REG && o->reg < count && o->reg != i) return false;
   }
+#pragma GCC unroll 1
   for (uint32_t i = 0; i < count; i++) {
     const Operand *o = &first[i];
     if (o->where >= WHERE_REG) {

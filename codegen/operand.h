@@ -64,8 +64,21 @@ static void copy_to(Body *b, const Operand *o, unsigned reg) {
   }
 }
 
+/* Out of line, and without a frame: a constant of one word, of an integer or null, gets a temporary. */
+static __attribute__((noinline)) unsigned bring_constant(Body *b, Operand *o) {
+  const uint32_t value = o->type == TYPE_REF ? 0 : o->value, depth = operand_depth(b, o), free = b->free_integers;
+  const unsigned reg = depth < 9 && (free >> depth & 1) ? depth : 31u - (unsigned)__builtin_clz(free);
+  b->free_integers = free & ~(1u << reg);
+  b->integer_owner[reg] = o;
+  o->where = WHERE_REG;
+  o->reg = (uint16_t)reg;
+  emit(b, a64_mov_wide(A64_MOVZw, reg, value, 0));
+  return reg;
+}
+
 /* Out of line: an operand that is in no register gets a temporary. */
 static __attribute__((noinline)) unsigned bring_to_register(Body *b, Operand *o) {
+  if (o->where == WHERE_CONST && (o->value >> 16 == 0 || o->type == TYPE_REF)) return bring_constant(b, o);
   if (o->where == WHERE_FLAGS || o->where == WHERE_TEST) {
     materialise_flags(b, o);
     return o->reg;
