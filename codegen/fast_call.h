@@ -2,8 +2,8 @@
  *
  * Direct calls as most are: at most eight integer arguments, each in a register, a short constant or in a slot, none in
  * the way of another, at most one integer as the result, and no temporary live but the arguments. Nothing is changed
- * before all of that is known; what is not so is emit_call's (codegen/call.h), which gives the same words. Part of
- * codegen/compile.c.
+ * before all of that is known; what is not so is emit_call's (codegen/call.h), which gives the same words, and may
+ * spill besides where temporaries are short. Part of codegen/compile.c.
  */
 #ifndef SIGNET_CODEGEN_FAST_CALL_H
 #define SIGNET_CODEGEN_FAST_CALL_H
@@ -36,9 +36,13 @@ ALWAYS_INLINE Operand *emit_fast_call(Body *b, const uint8_t *p, Operand *top, c
   uint32_t index = p[1];
   *after = p + 2;
   if (index >= 0x80) {
-    if (p[2] >= 0x80) return NULL;
     index = (index & 0x7f) | (uint32_t)p[2] << 7;
     *after = p + 3;
+    if (__builtin_expect(p[2] >= 0x80,
+                         0)) { /* of 16,384 functions on, or as a linker leaves it: always of five bytes */
+      *after = leb_u32_long(p + 1, b->walk.end, &index);
+      if (!*after) return NULL;
+    }
   }
   if (index < module->imported_functions || index >= module->function_count || !fast_room(b)) return NULL;
   const Function *const function = &module->functions[index];

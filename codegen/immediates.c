@@ -48,7 +48,7 @@ static bool at_most_two_bits(uint64_t value) {
  * in an element of 64 bits, a boundary of its run inside the half can move to the half's edge. Such a run has two
  * boundaries, and so outside of the half value has two at most. */
 static unsigned mov_logical_and_half(Word out[4], unsigned rd, uint64_t value) {
-  const uint64_t boundaries = value ^ rotate_right(value, 1), away = rotate_right(value, 32); /* bit i: above bit i */
+  const uint64_t boundaries = value ^ rotate_right(value, 1), away = rotate_right(value, 32); /* bit i: with i + 1 */
   for (unsigned half = 0; half < 4; ++half) {
     const unsigned shift = 16 * half;
     const uint64_t mask = UINT64_C(0xffff) << shift, edges = rotate_right(0x1ffff, (65 - shift) & 63);

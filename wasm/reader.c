@@ -10,10 +10,37 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Up to five bytes, of the eight that are there, without a branch that depends on how many. NULL: more bytes, or out of
+ * range. */
+static inline __attribute__((always_inline)) const uint8_t *leb_read_short(const uint8_t *p, unsigned bits,
+                                                                           bool is_signed, uint64_t *value) {
+  uint64_t bytes;
+  memcpy(&bytes, p, sizeof bytes);
+  const uint64_t stops = ~bytes & UINT64_C(0x8080808080);
+  if (stops == 0) return NULL;
+  bytes &= stops ^ (stops - 1); /* up to the first that stops */
+  uint64_t result = (bytes & 0x7f) | (bytes >> 1 & 0x3f80) | (bytes >> 2 & 0x1fc000) | (bytes >> 3 & 0xfe00000) |
+                    (bytes >> 4 & UINT64_C(0x7f0000000));
+  const unsigned last = (unsigned)__builtin_ctzll(stops); /* the bit above the integer's last seven */
+  if (is_signed) {
+    const unsigned above = 64 - (last / 8 + 1) * 7;
+    result = (uint64_t)((int64_t)(result << above) >> above);
+    if (bits < 64 && (int64_t)(result << (64 - bits)) >> (64 - bits) != (int64_t)result) return NULL;
+  } else if (bits < 64 && result >> bits != 0) {
+    return NULL;
+  }
+  *value = result;
+  return p + last / 8 + 1;
+}
+
 /* One loop serves all kinds: `bits` is a constant where it is inlined. An integer of `bits` bits has at most
  * ceil(bits/7) bytes, and in the last of these the bits beyond must be 0, or copies of the sign (spec 5.2.2). */
 static inline __attribute__((always_inline)) const uint8_t *leb_read(const uint8_t *p, const uint8_t *end,
                                                                      unsigned bits, bool is_signed, uint64_t *value) {
+  if (__builtin_expect(end - p >= 8, 1)) {
+    const uint8_t *next = leb_read_short(p, bits, is_signed, value);
+    if (__builtin_expect(next != NULL, 1)) return next;
+  }
   uint64_t result = 0;
   for (unsigned shift = 0; p < end; shift += 7) {
     uint8_t byte = *p++;
