@@ -10,7 +10,8 @@
 #include <stdint.h>
 #include <stdio.h>
 
-/* All of it is of the run with the least total. */
+/* The sum of the three times is that of the fastest run; how it divides, and what is said of functions, is of one more
+ * run. */
 typedef struct LatencyRow {
   const char *file;
   uint64_t bytes, code_section_bytes, code_bytes, scratch_bytes;
