@@ -268,9 +268,8 @@ static inline const uint8_t *operator_skip(const uint8_t *p, const uint8_t *end)
   if (kind & NO_IMMEDIATE) return p;
   if (kind & NONE) return NULL;
   if (kind & (1 << LINE_CONST_F32 | 1 << LINE_CONST_F64)) return p + (kind & 1 << LINE_CONST_F32 ? 4 : 8);
-  while (p < end && *p++ >= 0x80) {
-  }
-  return p;
+  while (p < end && *p >= 0x80) p++;
+  return p < end ? p + 1 : p;
 }
 
 /* Whether a body may be one, as far as its operators tell without their types: most are none, by an early operator. */
