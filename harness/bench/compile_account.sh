@@ -39,9 +39,9 @@ account() {
       if (file ~ /^wasm\/(reader|dispatch|opcodes)/) return "1 decoding: bytes, immediates, dispatch"
       if (file ~ /^wasm\//) return "2 types, validation, control stack"
       if (file ~ /^codegen\/(operand|body|local|scope|constant_home)\./) return "3 operands and locals: places, registers, spills"
-      if (file ~ /^codegen\/(fast|compare|access|integer|multiply|divide|pending|numeric|arithmetic|idioms|immediates|assembler|a64)\./)
+      if (file ~ /^codegen\/(fast|fast_access|front|compare|access|integer|multiply|divide|pending|numeric|arithmetic|idioms|immediates|assembler|a64)\./)
         return "4 selection and encoding"
-      if (file ~ /^codegen\/(call|move|abi|trampoline)\./) return "5 calls: arguments, results, parallel moves"
+      if (file ~ /^codegen\/(call|fast_call|move|abi|trampoline)\./) return "5 calls: arguments, results, parallel moves"
       if (file ~ /^codegen\/(control|branch|loop|frame|layout)\./) return "6 labels, branches, prologues, trap exits"
       if (file ~ /^codegen\//) return "7 the rest of codegen"
       if (file ~ /^memory\/(buffer|pac)\./) return "8 MAC: entries and records of the buffer"
