@@ -29,6 +29,11 @@ enum { ENTRY_MASK = 0xffff, IN_REGISTER_MASK = 0x10ff }; /* WHERE_REG and WHERE_
 ALWAYS_INLINE bool entry_in_register(uint64_t entry, uint8_t type) {
   return __builtin_expect(((entry ^ ENTRY(type, WHERE_REG)) & IN_REGISTER_MASK) == 0, 1);
 }
+/* Operands of a front (codegen/front.h): a register, and a register or a constant. */
+ALWAYS_INLINE bool entries_plain(uint64_t left, uint64_t right, uint8_t type) {
+  return entry_in_register(left, type) &&
+         (entry_in_register(right, type) || (right & ENTRY_MASK) == ENTRY(type, WHERE_CONST));
+}
 ALWAYS_INLINE unsigned entry_register(uint64_t entry) { return entry >> 16 & 31; }
 ALWAYS_INLINE int32_t entry_value(uint64_t entry) { return (int32_t)(entry >> 32); }
 /* The temporary that consuming the entry frees, as a mask. */
@@ -163,8 +168,7 @@ ALWAYS_INLINE Operand *emit_fast_binary(Body *b, const uint8_t *p, Operand *top,
   Operand *left = top - 1;
   const uint64_t l = entry_of(left), r = entry_of(top);
   if (!entry_readable(b, l, left, from) || !fast_room(b)) return NULL;
-  const bool plain =
-      entry_in_register(l, from) && (entry_in_register(r, from) || (r & ENTRY_MASK) == ENTRY(from, WHERE_CONST));
+  const bool plain = entries_plain(l, r, from);
   uint32_t *const bank = is_float(from) ? &b->free_floats : &b->free_integers;
   uint32_t free = *bank | source_frees(l);
   const bool constant = !is_float(from) && (r & ENTRY_MASK) == ENTRY(from, WHERE_CONST);
@@ -207,8 +211,7 @@ ALWAYS_INLINE Operand *emit_fast_compare(Body *b, const uint8_t *p, Operand *top
   Operand *left = top - 1;
   const uint64_t l = entry_of(left), r = entry_of(top);
   if (!entry_readable(b, l, left, from) || !fast_room(b)) return NULL;
-  const bool plain =
-      entry_in_register(l, from) && (entry_in_register(r, from) || (r & ENTRY_MASK) == ENTRY(from, WHERE_CONST));
+  const bool plain = entries_plain(l, r, from);
   uint32_t *const bank = is_float(from) ? &b->free_floats : &b->free_integers;
   uint32_t free = *bank | source_frees(l);
   const bool constant = !is_float(from) && (r & ENTRY_MASK) == ENTRY(from, WHERE_CONST);

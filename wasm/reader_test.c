@@ -202,3 +202,27 @@ Test(utf8, what_is_ill_formed) {
   for (unsigned i = 0; i < sizeof cases / sizeof *cases; i++)
     cr_assert_not(utf8_valid((const uint8_t *)cases[i], strlen(cases[i])), "case %u", i);
 }
+
+/* With eight bytes in front of the end an integer is read at once, with fewer by a loop: of one that fits into seven,
+ * or is wrong within them, both say the same. */
+Test(reader, short_integers_at_once_as_by_the_loop) {
+  uint64_t random = 1;
+  uint8_t bytes[16];
+  for (uint32_t i = 0; i < 200000; i++) {
+    for (uint32_t at = 0; at < sizeof bytes; at++) {
+      static const uint8_t edges[8] = {0x80, 0xff, 0x7f, 0x00, 0x0f, 0x78, 0x8f, 0xf8};
+      random = random * 6364136223846793005u + 1442695040888963407u;
+      bytes[at] = random >> 62 ? edges[random >> 40 & 7] : (uint8_t)(random >> 48);
+    }
+    uint32_t u32[2] = {0, 0};
+    int32_t s32[2] = {0, 0};
+    int64_t s33[2] = {0, 0}, s64[2] = {0, 0};
+    const uint8_t *const loop = bytes + 7, *const once = bytes + 8;
+    cr_assert_eq(leb_u32_long(bytes, loop, &u32[0]), leb_u32_long(bytes, once, &u32[1]));
+    cr_assert_eq(leb_s32_long(bytes, loop, &s32[0]), leb_s32_long(bytes, once, &s32[1]));
+    cr_assert_eq(leb_s33_long(bytes, loop, &s33[0]), leb_s33_long(bytes, once, &s33[1]));
+    const uint8_t *const after = leb_s64_long(bytes, loop, &s64[0]);
+    if (after) cr_assert_eq(leb_s64_long(bytes, once, &s64[1]), after);
+    cr_assert(u32[0] == u32[1] && s32[0] == s32[1] && s33[0] == s33[1] && s64[0] == s64[1], "%u", i);
+  }
+}
