@@ -13,10 +13,10 @@
 #include <sys/mman.h>
 
 bool region_pages_open(RegionPages *pages, size_t bytes, size_t data_bytes, sg_error *error) {
-  (void)data_bytes;
   pac_available();
   void *base = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (base == MAP_FAILED) return memory_exhausted(error, "address space for the code region");
+  pages_expect((uint8_t *)base + data_bytes, bytes - data_bytes);
   pages->base = (uintptr_t)base;
   pages->file = -1;
   return true;
