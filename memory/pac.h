@@ -104,8 +104,9 @@ static inline uint64_t pac_generic(uint64_t value, uint64_t modifier) {
 #else
 /* Every bit of both reaches the upper half, and nothing more is asked of it: it is computed twice a word, and a sum is
  * what a host has an instruction for. */
+#define PAC_STAND_IN(sum) ((sum) * 0x9e3779b97f4a7c15u)
 static inline uint64_t pac_generic(uint64_t value, uint64_t modifier) {
-  return (value + modifier) * 0x9e3779b97f4a7c15u >> 32 << 32;
+  return PAC_STAND_IN(value + modifier) >> 32 << 32;
 }
 static inline uint64_t pac_sign_code(uint64_t pointer, uint64_t modifier) {
   return pointer | (pac_generic(pointer, modifier) & 0xffff000000000000u);

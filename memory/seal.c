@@ -23,16 +23,17 @@
 
 enum { A64_NOP = 0xd503201f - 0x100000000 };
 
+/* The word with a displacement in imm26: all of the region is in reach, so there is nothing to check. */
+_Static_assert(REGION_BYTES_MOST / 4 <= 1 << 25, "imm26 reaches from any word of a region to any other");
+SEAL_INLINE uint32_t word_displaced_26(uint32_t word, uint32_t distance) {
+  return (word & ~0x03ffffffu) | (distance & 0x03ffffffu);
+}
+
+#if defined(__aarch64__)
 /* The word with a displacement in imm19 put in, or the end. Forward, and no further than 2^18 words, is nearly all. */
 SEAL_INLINE uint32_t word_displaced_19(uint32_t word, int32_t distance) {
   if (__builtin_expect((uint32_t)distance >> 18 != 0, 0)) seal_demand(distance < 0 && distance >= -(1 << 18));
   return (word & ~(0x7ffffu << 5)) | ((uint32_t)distance & 0x7ffff) << 5;
-}
-
-/* The same for imm26: all of the region is in reach, so there is nothing to check. */
-_Static_assert(REGION_BYTES_MOST / 4 <= 1 << 25, "imm26 reaches from any word of a region to any other");
-SEAL_INLINE uint32_t word_displaced_26(uint32_t word, uint32_t distance) {
-  return (word & ~0x03ffffffu) | (distance & 0x03ffffffu);
 }
 
 SEAL_INLINE uint32_t skip_to_nop(uint32_t word) {
@@ -60,6 +61,42 @@ SEAL_INLINE uint32_t word_to_label(uint32_t word, int32_t distance) {
   seal_demand((word & 0x9f000000u) == 0x10000000u); /* adr counts bytes, but only words are targets: immhi */
   return word_displaced_19(word, distance);
 }
+#else
+/* The same without branches, since hosts predict one in three of them wrongly: by bits 24-31, the displacement's field,
+ * its reach, and what else must be 0. No reach: no branch and no adr. */
+typedef struct {
+  uint32_t field, reach, zero, at;
+} LabelForm;
+#define IMM14 {0x3fff << 5, 1 << 13, 0, 5}
+#define IMM19 {0x7ffff << 5, 1 << 18, 0, 5}
+#define IMM26 {0x3ffffff, 1 << 25, 0, 0}
+static const LabelForm label_forms[256] = {
+    [0x34] = IMM19,
+    [0x35] = IMM19,
+    [0xb4] = IMM19,
+    [0xb5] = IMM19,                            /* cbz, cbnz */
+    [0x54] = {0x7ffff << 5, 1 << 18, 0x10, 5}, /* b.cond */
+    [0x14 ... 0x17] = IMM26,
+    [0x94 ... 0x97] = IMM26, /* b, bl */
+    [0x36] = IMM14,
+    [0x37] = IMM14,
+    [0xb6] = IMM14,
+    [0xb7] = IMM14, /* tbz, tbnz */
+    [0x10] = IMM19,
+    [0x30] = IMM19,
+    [0x50] = IMM19,
+    [0x70] = IMM19, /* adr counts bytes, but only words are targets */
+};
+#undef IMM14
+#undef IMM19
+#undef IMM26
+SEAL_INLINE uint32_t word_to_label(uint32_t word, int32_t distance) {
+  const LabelForm *const form = &label_forms[word >> 24];
+  seal_demand((word & form->zero) == 0 && (uint32_t)distance + form->reach < 2 * form->reach);
+  word = (word & ~form->field) | ((uint32_t)distance << form->at & form->field);
+  return word == (A64_WORD_B | 1) ? (uint32_t)A64_NOP : word;
+}
+#endif
 
 /* Who seals, in one register, with the number of functions; WHO_LAZY is set by the section, in a lazy space. */
 #define WHO_LAZY (UINT64_C(1) << 51)
@@ -208,7 +245,7 @@ SEAL_INLINE void functions_write_body(uint64_t who, uint64_t start, uint64_t ent
 #endif
       const uint32_t site = (uint32_t)content - first_number;
       seal_demand(site - done < count - done);
-      run_copy(&entry, site - done, &to, &modifier);
+      run_copy(&entry, site - done, count - done, &to, &modifier);
       done = site + 1;
 
       uint64_t open, tag;
@@ -237,7 +274,7 @@ SEAL_INLINE void functions_write_body(uint64_t who, uint64_t start, uint64_t ent
       modifier += 8;
       store_word(&to, word);
     }
-    run_copy(&entry, count - done, &to, &modifier);
+    run_copy(&entry, count - done, count - done, &to, &modifier);
     IN_REGISTER(place);
     function_publish(layout, who, places + (uint32_t)place, place, (uint32_t)fresh(count));
     who -= UINT64_C(1) << 52;
