@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
- * Direct calls as most are: at most eight integer arguments, each in a register, a short constant or in a slot, none in
- * the way of another, at most one integer as the result, and no temporary live but the arguments. Nothing is changed
- * before all of that is known; what is not so is emit_call's (codegen/call.h), which gives the same words, and may
- * spill besides where temporaries are short. Part of codegen/compile.c.
+ * Direct calls as most are: at most eight integer arguments, each in a register, a constant of 32 bits or in a slot,
+ * none in the way of another, at most one integer as the result, and no temporary live but the arguments. Nothing is
+ * changed before all of that is known; what is not so is emit_call's (codegen/call.h), which gives the same words, and
+ * may spill besides where temporaries are short. Part of codegen/compile.c.
  */
 #ifndef SIGNET_CODEGEN_FAST_CALL_H
 #define SIGNET_CODEGEN_FAST_CALL_H
@@ -11,18 +11,22 @@
 #include "codegen/call.h"
 #include "codegen/fast.h"
 
-/* The word, without its destination, that brings an integer argument that is in no register and no constant of 16 bits;
- * 0: that is no common case. */
-static inline Word seldom_argument(const Body *b, uint64_t entry, const Operand *o, uint8_t type) {
-  const Word wide = (Word)(type & TYPE_I64) << 30;
+/* The words that bring an integer argument that is in no register and no constant of 16 bits to register `to`: how
+ * many, or 0: that is no common case. */
+static inline unsigned seldom_argument(const Body *b, uint64_t entry, const Operand *o, uint8_t type, unsigned to,
+                                       Word words[4]) {
+  const bool wide = type == TYPE_I64;
   if ((entry & ENTRY_MASK) == ENTRY(type, WHERE_CONST)) {
-    const uint32_t value = (uint32_t)(entry >> 32);
-    return value >> 16 == 0xffff ? A64_MOVNw | wide | (~value & 0xffff) << 5 : 0;
+    const int32_t value = (int32_t)(entry >> 32);
+    if (value >> 16 != -1) return a64_mov_immediate(words, to, (uint64_t)value, wide);
+    words[0] = (wide ? A64_MOVNx : A64_MOVNw) | (~(Word)value & 0xffff) << 5 | to;
+    return 1;
   }
   if (!entry_in_slot(entry, type)) return 0;
   const uint32_t slot = entry_slot(b, entry, o);
   if (slot >= 2040) return 0;
-  return (wide ? A64_LDRx | slot << 10 : A64_LDRw | slot << 11) | SP << 5;
+  words[0] = (wide ? A64_LDRx | slot << 10 : A64_LDRw | slot << 11) | SP << 5 | to;
+  return 1;
 }
 
 /* Whether all that arrived may be left to its homes and slots where a call has its arguments from `first` on: nothing
@@ -53,8 +57,9 @@ ALWAYS_INLINE Operand *emit_fast_call(Body *b, const uint8_t *p, Operand *top, c
   /* The arguments, the last first, so that the sentinel ends it where operands are missing. Whether one is in its place
    * already is as good as random: no branch asks. */
   const uint32_t count = type->func.param_count;
-  Word words[ARGUMENT_REGISTERS];
-  uint32_t at = ARGUMENT_REGISTERS;
+  enum { MOST_WORDS = 2 * ARGUMENT_REGISTERS }; /* a constant of 32 bits takes two */
+  Word words[MOST_WORDS];
+  uint32_t at = MOST_WORDS;
   uint64_t used = 0; /* registers that arguments are in; in the upper half those of them whose values another gets */
   uint64_t codes = type->codes << (8 * (ARGUMENT_REGISTERS - count) & 63);
   const Operand *o = top;
@@ -69,14 +74,14 @@ ALWAYS_INLINE Operand *emit_fast_call(Body *b, const uint8_t *p, Operand *top, c
       at -= (uint32_t)moves;
       continue;
     }
-    Word word;
     if (((entry ^ ENTRY(code, WHERE_CONST)) & 0xffff00000000ffff) == 0) {
-      word = A64_MOVZw | (Word)(entry >> 32) << 5;
-    } else {
-      word = seldom_argument(b, entry, o, code);
-      if (!word) return NULL;
+      words[--at] = A64_MOVZw | (Word)(entry >> 32) << 5 | to;
+      continue;
     }
-    words[--at] = word | to;
+    Word seldom[4];
+    unsigned length = seldom_argument(b, entry, o, code, to, seldom);
+    if (length == 0) return NULL;
+    while (length-- > 0) words[--at] = seldom[length];
   }
   Operand *const first = top - count + 1;
   uint32_t live = INTEGER_TEMPS & ~b->free_integers, floats = FLOAT_TEMPS & ~b->free_floats;
@@ -98,7 +103,7 @@ ALWAYS_INLINE Operand *emit_fast_call(Body *b, const uint8_t *p, Operand *top, c
   CodeBuffer *const buffer = b->buffer;
   CodeBuffer position = *buffer; /* of which a compiler knows that no entry is a part */
 #pragma GCC unroll 1
-  for (; at < ARGUMENT_REGISTERS; at++) buffer_emit(&position, words[at]);
+  for (; at < MOST_WORDS; at++) buffer_emit(&position, words[at]);
   emit_branch_to(&position, A64_BL, TARGET_FUNCTION, index - module->imported_functions);
   BUFFER_AT(buffer) = BUFFER_AT(&position);
   buffer->record_count = position.record_count;
