@@ -23,30 +23,33 @@ static inline const uint8_t *past_integer(const uint8_t *p, const uint8_t *end) 
   return p + 1;
 }
 
+/* What may be in such a loop, by opcode: one more than the LEB128 integers, or the bytes, that follow. 0: nothing else.
+ */
+static const uint8_t unroll_immediates[256] = {
+    [OP_NOP] = 1,
+    [OP_DROP... OP_SELECT] = 1,
+    [OP_LOCAL_GET... OP_GLOBAL_SET] = 2,
+    [OP_I32_CONST... OP_I64_CONST] = 2,
+    [OP_F32_CONST] = 5,
+    [OP_F64_CONST] = 9,
+    [OP_I32_LOAD... OP_I64_STORE32] = 3,
+    [OP_I32_EQZ... OP_I64_EXTEND32_S] = 1,
+};
+
 /* Bytes from p, behind a loop's type, to its last br_if, if it is such a loop; else 0. What is not valid is found
  * later. */
 static uint32_t unroll_bytes(const Body *b, const uint8_t *const first) {
+  static const uint16_t continued[3] = {0, 0x80, 0x8080};
   const uint8_t *const end = b->walk.end - first > UNROLL_LOOP + 3 ? first + UNROLL_LOOP : b->walk.end - 3;
   for (const uint8_t *p = first; p < end;) {
     const uint8_t op = *p++;
-    switch (op) {
-    case OP_NOP:
-    case OP_DROP:
-    case OP_SELECT: break;
-    case OP_LOCAL_GET:
-    case OP_LOCAL_SET:
-    case OP_LOCAL_TEE:
-    case OP_GLOBAL_GET:
-    case OP_GLOBAL_SET:
-    case OP_I32_CONST:
-    case OP_I64_CONST: p = past_integer(p, end); break;
-    case OP_F32_CONST: p += 4; break;
-    case OP_F64_CONST: p += 8; break;
-    case OP_BR_IF: return p[0] == 0 && p[1] == OP_END ? (uint32_t)(p - 1 - first) : 0;
-    default:
-      if (op >= OP_I32_LOAD && op <= OP_I64_STORE32) p = past_integer(past_integer(p, end), end);
-      else if (op < OP_I32_EQZ || op > OP_I64_EXTEND32_S) return 0;
-    }
+    uint32_t immediates = unroll_immediates[op];
+    if (immediates-- == 0) return op == OP_BR_IF && p[0] == 0 && p[1] == OP_END ? (uint32_t)(p - 1 - first) : 0;
+    uint16_t integers;
+    memcpy(&integers, p, sizeof integers);
+    if (immediates > 2 || (integers & continued[immediates]) == 0) p += immediates;
+    else
+      while (immediates-- > 0) p = past_integer(p, end);
   }
   return 0;
 }
