@@ -343,6 +343,19 @@ ALWAYS_INLINE Operand *emit_fast_const(const uint8_t *p, Operand *top, uint8_t t
   return top + 1;
 }
 
+/* A constant of one byte or two, without a branch on which: where branches are dear (WALK_SHARES). */
+ALWAYS_INLINE Operand *emit_short_const(const uint8_t *p, Operand *top, uint8_t type, const uint8_t **after) {
+  uint16_t bytes;
+  memcpy(&bytes, p + 1, sizeof bytes);
+  const uint32_t two = bytes >> 7 & 1, unused = 25 - 7 * two;
+  if ((bytes & 0x8080) == 0x8080) return NULL;
+  const uint32_t bits = (bytes & 0x7fu) | (bytes >> 1 & 0x3f80u);
+  *after = p + 2 + two;
+  const uint32_t value = (uint32_t)((int32_t)(bits << unused) >> unused);
+  entry_set(top + 1, ENTRY(type, WHERE_CONST) | (uint64_t)value << 32);
+  return top + 1;
+}
+
 /* A constant of two to four bytes. What a byte's high bit has added too much the next byte takes off. */
 ALWAYS_INLINE Operand *emit_wide_const(const Body *b, const uint8_t *p, Operand *top, uint8_t type,
                                        const uint8_t **after) {
