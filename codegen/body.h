@@ -170,6 +170,16 @@ static inline void reach_extend(Body *b, uint32_t local, uint64_t end) {
   b->reach_end = (uint32_t)end;
 }
 
+/* All ones if the condition holds, else 0; of which no compiler for a host makes a branch again. */
+static inline uint32_t mask_if(bool condition) {
+  uint32_t mask = -(uint32_t)condition;
+#if !defined(__aarch64__)
+  __asm__("" : "+r"(mask));
+#endif
+  return mask;
+}
+static inline uint32_t mask_select(uint32_t mask, uint32_t one, uint32_t zero) { return zero ^ ((one ^ zero) & mask); }
+
 static inline bool is_float(uint8_t type) { return type_is_float(type); }
 static inline uint32_t operand_depth(const Body *b, const Operand *o) { return (uint32_t)(o - b->walk.origin); }
 

@@ -46,7 +46,7 @@ ALWAYS_INLINE unsigned fast_base(Body *b, bool of_local, uint64_t index, unsigne
 /* An access by this local up to `end`, without a branch: which local came before follows no pattern. False: memory was
  * not known to reach so far. */
 ALWAYS_INLINE bool fast_reach(Body *b, uint32_t local, uint32_t end) {
-  const uint32_t known = b->reach_end & -(uint32_t)(b->reach_local == local);
+  const uint32_t known = b->reach_end & mask_if(b->reach_local == local);
   b->reach_local = local;
   b->reach_end = known < end ? end : known;
   return known >= end;

@@ -76,11 +76,14 @@ _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "front_accesses");
 /* What a word with offset 0 and the one at [x27, index] differ in. */
 ALWAYS_INLINE Word to_index(unsigned reg) { return a64_load_reg(0, 0, REG_MEMORY, reg, A64_UXTW, false); }
 
-/* x9 = x27 + the local in `reg`, unless it is that. */
-ALWAYS_INLINE void front_base(Body *b, uint32_t local, unsigned reg) {
-  if (b->base_local == local) return;
-  b->base_local = local;
-  emit(b, a64_rrr_extend(A64_ADDx, REG_SLOT, REG_MEMORY, reg, A64_UXTW, 0));
+/* The address of an access to `word`, by the local in `reg`: [x9, ...], and x9 = x27 + the local unless it is that yet;
+ * or [x27, reg] if it is not `based`. Both are as good as random, so no branch asks. */
+ALWAYS_INLINE Word front_base(Body *b, Word word, bool based, uint32_t local, unsigned reg) {
+  const uint32_t mask = mask_if(based);
+  const bool missing = (mask & 1) & (b->base_local != local);
+  buffer_emit_if(b->buffer, missing, a64_rrr_extend(A64_ADDx, REG_SLOT, REG_MEMORY, reg, A64_UXTW, 0));
+  b->base_local = mask_select(mask, local, b->base_local);
+  return word ^ mask_select(mask, REG_SLOT << 5, to_index(reg));
 }
 
 ALWAYS_INLINE Pending front_load(Body *b, const uint8_t *p, const Operand *top, AccessRow row) {
@@ -92,10 +95,7 @@ ALWAYS_INLINE Pending front_load(Body *b, const uint8_t *p, const Operand *top, 
   if (index >> 8 & 1) {
     const uint32_t local = (uint32_t)(index >> 32);
     fast_reach(b, local, offset + access_last(row) + 1);
-    if (offset == 0) return pending ^ to_index(reg);
-    pending |= REG_SLOT << 5;
-    front_base(b, local, reg);
-    return pending;
+    return (pending & ~(Pending)UINT32_MAX) | front_base(b, (Word)pending, offset != 0, local, reg);
   }
   b->free_integers |= 1u << reg;
   if (offset == 0) return pending ^ to_index(reg);
@@ -129,12 +129,7 @@ ALWAYS_INLINE bool front_store(Body *b, const uint8_t *p, const Operand *top, Ac
   if (index >> 8 & 1) {
     const uint32_t local = (uint32_t)(index >> 32);
     exact &= !fast_reach(b, local, offset + last + 1);
-    if (offset == 0 && !exact) {
-      emit(b, word ^ to_index(reg));
-      return true;
-    }
-    front_base(b, local, reg);
-    word |= REG_SLOT << 5;
+    word = front_base(b, word, (offset != 0) | exact, local, reg);
   } else {
     b->free_integers |= 1u << reg;
     if (offset == 0 && !exact) {
@@ -144,7 +139,7 @@ ALWAYS_INLINE bool front_store(Body *b, const uint8_t *p, const Operand *top, Ac
     emit(b, a64_rrr_extend(A64_ADDx, X16, REG_MEMORY, reg, A64_UXTW, 0));
     word |= X16 << 5;
   }
-  if (exact) emit(b, A64_LDRBw | (offset + last) << 10 | (word & 31 << 5) | XZR);
+  buffer_emit_if(b->buffer, exact, A64_LDRBw | (offset + last) << 10 | (word & 31 << 5) | XZR);
   emit(b, word);
   return true;
 }

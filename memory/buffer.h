@@ -178,6 +178,14 @@ static inline void buffer_emit(CodeBuffer *buffer, uint32_t word) {
   buffer_append(buffer, word, pac_generic(word, buffer_modifier(buffer) + SPACE_WORD));
 }
 
+/* The same if it is `wanted`, without a branch; else the next entry takes its place. For hosts alone: where code runs,
+ * an entry is written once. */
+static inline void buffer_emit_if(CodeBuffer *buffer, bool wanted, uint32_t word) {
+  uint64_t *const at = BUFFER_AT(buffer);
+  buffer_emit(buffer, word);
+  BUFFER_AT(buffer) = at + wanted;
+}
+
 /* Appends a branch or adr whose displacement (0 in `word`) comes from the record whose number is returned. The record's
  * content is `link` until it is bound: the label's thread. */
 static inline uint32_t buffer_emit_open(CodeBuffer *buffer, uint32_t word, uint32_t link) {
