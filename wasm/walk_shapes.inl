@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  *
  * The walker's numeric, load, store and constant operators: one handler for each row of opcodes.def, made of its shape
- * with types and opcode as constants, and the dispatch table. Part of wasm/walker.inl, which says how handlers are
- * made.
+ * with types and opcode as constants, and the dispatch table. Part of wasm/walker.inl, which says how handlers are made.
  */
 
 /* ---- Shapes: one handler an operator, made of its row in opcodes.def ---- */
@@ -117,13 +116,13 @@
   top = left;                                                                                                          \
   top->type = to;
 #else
-#define AFTER_UNARY(to)  top = W(push)(W(pop)(top), to);
+#define AFTER_UNARY(to) top = W(push)(W(pop)(top), to);
 #define AFTER_BINARY(to) top = W(push)(W(pop)(left), to);
 #endif
 
 /* Shapes that are a handler of their own above expand to nothing here. */
 #define EXPAND_SHAPE(shape, id, a, b) SHAPED_##shape(id, a, b)
-#define SHAPED_UNARY(id, a, c)        HANDLER(id) SHAPE_UNARY(id, a, c)
+#define SHAPED_UNARY(id, a, c) HANDLER(id) SHAPE_UNARY(id, a, c)
 #define SHAPED_TEST(id, a, c) SLOW(id) SHAPE_TEST(id, a, c) FAST(id, emit_fast_test(b, p, top, OP_##id, TYPE_##a), 1)
 #if EMITTING && WALK_SHARES
 #define SHARED(name)                                                                                                   \
@@ -149,8 +148,7 @@ FINISH(finish_first) {
   emit(b, (Word)pending | entry_register(row));
   return next(next, o, b, table);
 }
-/* The same of an integer: mostly to a temporary, or to a home, and then the operator that sets its local is done too.
- */
+/* The same of an integer: mostly to a temporary, or to a home, and then the operator that sets its local is done too. */
 FINISH(finish) {
   const uint8_t type = (uint8_t)(pending >> 32);
   int rd;
@@ -202,7 +200,8 @@ SHARED(common_store) {
 }
 /* Binary operators on integers have fronts of their own, comparisons of integers one. */
 #define SHAPED_BINARY(id, a, c)                                                                                        \
-  SLOW(id) SHAPE_BINARY(id, a, c) SHARED(odd_##id) {                                                                   \
+  SLOW(id) SHAPE_BINARY(id, a, c)                                                                                      \
+  SHARED(odd_##id) {                                                                                                   \
     Operand *now = emit_fast_binary(b, p, top, OP_##id, TYPE_##a, TYPE_##c);                                           \
     if (__builtin_expect(now != NULL, 1)) TAIL_CALL return next(p + 1, now, b, table);                                 \
     TAIL_CALL return slow_##id(p, top, b, table);                                                                      \
@@ -222,8 +221,8 @@ SHARED(common_store) {
   SHARED(name) {                                                                                                       \
     if (__builtin_expect(!front_compare(b, top, type), 0)) {                                                           \
       if (front_ready(b) && !is_in_slot(entry_of(top)) && !is_in_slot(entry_of(top - 1)))                              \
-        TAIL_CALL return slow_##name##_table.of[*p](p, top, b, table);                                                 \
-      TAIL_CALL return odd_##name##_table.of[*p](p, top, b, table);                                                    \
+        TAIL_CALL return slow_##name##_table.of[*p](p, top, b, table);                                         \
+      TAIL_CALL return odd_##name##_table.of[*p](p, top, b, table);                                            \
     }                                                                                                                  \
     const unsigned condition = front_conditions[*p];                                                                   \
     if (!next_takes_condition(p + 1))                                                                                  \
@@ -234,7 +233,8 @@ SHARED(common_store) {
 COMMON_COMPARE(compare_I32, TYPE_I32)
 COMMON_COMPARE(compare_I64, TYPE_I64)
 #define SHAPED_COMPARE(id, a, c)                                                                                       \
-  SLOW(id) SHAPE_COMPARE(id, a, c) SHARED(odd_##id) {                                                                  \
+  SLOW(id) SHAPE_COMPARE(id, a, c)                                                                                     \
+  SHARED(odd_##id) {                                                                                                   \
     Operand *now = emit_fast_compare(b, p, top, OP_##id, TYPE_##a);                                                    \
     if (__builtin_expect(now != NULL, 1)) TAIL_CALL return next(p + 1, now, b, table);                                 \
     TAIL_CALL return slow_##id(p, top, b, table);                                                                      \
@@ -254,11 +254,11 @@ COMMON_COMPARE(compare_I64, TYPE_I64)
 #define SHAPED_COMPARE(id, a, c)                                                                                       \
   SLOW(id) SHAPE_COMPARE(id, a, c) FAST(id, emit_fast_compare(b, p, top, OP_##id, TYPE_##a), 1)
 #define SHAPED_LOAD(id, a, c)                                                                                          \
-  SLOW(id)                                                                                                             \
-  SHAPE_LOAD(access_row(OP_##id), TYPE_##a, c) FAST_TO(id, emit_fast_load(b, p, top, access_row(OP_##id), &after))
+  SLOW(id) SHAPE_LOAD(access_row(OP_##id), TYPE_##a, c)                                                                \
+      FAST_TO(id, emit_fast_load(b, p, top, access_row(OP_##id), &after))
 #define SHAPED_STORE(id, a, c)                                                                                         \
-  SLOW(id)                                                                                                             \
-  SHAPE_STORE(access_row(OP_##id), TYPE_##a, c) FAST_TO(id, emit_fast_store(b, p, top, access_row(OP_##id), &after))
+  SLOW(id) SHAPE_STORE(access_row(OP_##id), TYPE_##a, c)                                                               \
+      FAST_TO(id, emit_fast_store(b, p, top, access_row(OP_##id), &after))
 #endif
 #if EMITTING && WALK_SHARES
 #define FAST_CONST(id, type) FAST_TO(id, emit_short_const(p, top, type, &after))
@@ -269,7 +269,7 @@ COMMON_COMPARE(compare_I64, TYPE_I64)
 #define SHAPED_CONST_I64(id, a, c) SLOW(id) SHAPE_CONST_I64(id, a, c) FAST_CONST(id, TYPE_##c)
 #define SHAPED_CONST_F32(id, a, c) HANDLER(id) SHAPE_CONST_F32(id, a, c)
 #define SHAPED_CONST_F64(id, a, c) HANDLER(id) SHAPE_CONST_F64(id, a, c)
-#define SHAPED_LATER(id, a, c)     HANDLER(id) SHAPE_LATER(id, a, c)
+#define SHAPED_LATER(id, a, c) HANDLER(id) SHAPE_LATER(id, a, c)
 #define SHAPED_PREFIX(id, a, c)
 #define SHAPED_UNREACHABLE(id, a, c)
 #define SHAPED_NOP(id, a, c)
@@ -312,7 +312,7 @@ COMMON_COMPARE(compare_I64, TYPE_I64)
 #define SHAPED_TABLE_SIZE(id, a, c)
 #define SHAPED_TABLE_FILL(id, a, c)
 
-#define OP(code, id, name, shape, a, c, feature)      EXPAND_SHAPE(shape, id, a, c)
+#define OP(code, id, name, shape, a, c, feature) EXPAND_SHAPE(shape, id, a, c)
 #define OP_MISC(code, id, name, shape, a, c, feature) EXPAND_SHAPE(shape, id, a, c)
 #include "wasm/opcodes.def"
 #undef OP
@@ -332,7 +332,8 @@ HANDLER(PREFIX_MISC) {
   if (!after) return;
   switch (number) {
 #define OP_MISC(code, id, name, shape, a, c, feature)                                                                  \
-  case code: TAIL_CALL return MISC_HANDLER(id)(after - MISC_SHAPED_##shape, top, b, table);
+  case code:                                                                                                           \
+    TAIL_CALL return MISC_HANDLER(id)(after - MISC_SHAPED_##shape, top, b, table);
 #if WALK_LIVE
 #define MISC_HANDLER(id) live_##id
 #else
@@ -341,7 +342,8 @@ HANDLER(PREFIX_MISC) {
 #include "wasm/opcodes.def"
 #undef OP_MISC
 #undef MISC_HANDLER
-  default: return walk_fail(&b->walk, p, ERR_ILLEGAL_OPCODE, "0xfc 0x%02x", number);
+  default:
+    return walk_fail(&b->walk, p, ERR_ILLEGAL_OPCODE, "0xfc 0x%02x", number);
   }
 }
 
@@ -357,10 +359,10 @@ static const Dispatch dead_table = {{
 #include "wasm/opcodes.def"
 #undef OP
 #if EMITTING && WALK_SHARES /* one target to predict, and no jump to it */
-    [OP_I32_LOAD... OP_I64_LOAD32_U] = common_load,
-    [OP_I32_STORE... OP_I64_STORE32] = common_store,
-    [OP_I32_EQ... OP_I32_GE_U] = compare_I32,
-    [OP_I64_EQ... OP_I64_GE_U] = compare_I64,
+    [OP_I32_LOAD ... OP_I64_LOAD32_U] = common_load,
+    [OP_I32_STORE ... OP_I64_STORE32] = common_store,
+    [OP_I32_EQ ... OP_I32_GE_U] = compare_I32,
+    [OP_I64_EQ ... OP_I64_GE_U] = compare_I64,
 #endif
 }};
 #if EMITTING && WALK_SHARES
