@@ -64,14 +64,20 @@ ALWAYS_INLINE Pending front_binary(Body *b, const uint8_t *p, Operand *top, Opco
   return pending_of(word | entry_register(l) << 5, type);
 }
 
-/* An access with an offset of one byte that scales, of an integer, at an index in a register. */
-ALWAYS_INLINE bool front_accesses(const Body *b, const uint8_t *p, uint64_t index, AccessRow row) {
-  uint16_t memarg;
-  memcpy(&memarg, p + 1, sizeof memarg); /* alignment, and above it the offset */
-  return entry_in_register(index, TYPE_I32) && !access_is_float(row) && (memarg & 0x80ffu) <= access_natural(row) &&
-         ((memarg >> 8) & access_last(row)) == 0 && b->plain_memory;
+/* An access of an integer, at an index in a register, with an offset of one or two bytes that scales and is below 4096:
+ * the offset, and in *after where the next operator is. NO_OFFSET: not common. */
+ALWAYS_INLINE int32_t front_offset(const Body *b, const uint8_t *p, uint64_t index, AccessRow row,
+                                   const uint8_t **after) {
+  uint32_t memarg;
+  memcpy(&memarg, p + 1, sizeof memarg); /* the alignment in the low byte */
+  const uint32_t two = memarg >> 15 & 1, offset = (memarg >> 8 & 0x7f) | (memarg >> 9 & (0x3f80 & -two));
+  const uint32_t overaligned = (access_natural(row) - (uint8_t)memarg) >> 31, longer = memarg >> 23 & two;
+  if (!entry_in_register(index, TYPE_I32) || access_is_float(row) || !b->plain_memory) return NO_OFFSET;
+  if ((offset & (access_last(row) | 0x3000)) | overaligned | longer) return NO_OFFSET;
+  *after = p + 3 + two;
+  return (int32_t)offset;
 }
-_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "front_accesses");
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "front_offset");
 
 /* What a word with offset 0 and the one at [x27, index] differ in. */
 ALWAYS_INLINE Word to_index(unsigned reg) { return a64_load_reg(0, 0, REG_MEMORY, reg, A64_UXTW, false); }
@@ -86,29 +92,38 @@ ALWAYS_INLINE Word front_base(Body *b, Word word, bool based, uint32_t local, un
   return word ^ mask_select(mask, REG_SLOT << 5, to_index(reg));
 }
 
-ALWAYS_INLINE Pending front_load(Body *b, const uint8_t *p, const Operand *top, AccessRow row) {
+/* False: not common. */
+ALWAYS_INLINE bool front_load(Body *b, const uint8_t *p, const Operand *top, AccessRow row, Pending *pending,
+                              const uint8_t **after) {
   const uint64_t index = entry_of(top);
-  if (!front_accesses(b, p, index, row) || !front_ready(b)) return NOT_COMMON;
-  const uint32_t offset = p[2] & 0x7f;
+  const int32_t known = front_offset(b, p, index, row, after);
+  if (known < 0 || !front_ready(b)) return false;
+  const uint32_t offset = (uint32_t)known;
   const unsigned reg = entry_register(index);
-  Pending pending = (row & 0xffffffffff) + offset * (uint32_t)(row >> 48);
+  Word word = (Word)row + offset * (uint32_t)(row >> 48);
   if (index >> 8 & 1) {
     const uint32_t local = (uint32_t)(index >> 32);
     fast_reach(b, local, offset + access_last(row) + 1);
-    return (pending & ~(Pending)UINT32_MAX) | front_base(b, (Word)pending, offset != 0, local, reg);
+    word = front_base(b, word, offset != 0, local, reg);
+  } else {
+    b->free_integers |= 1u << reg;
+    if (offset == 0) {
+      word ^= to_index(reg);
+    } else {
+      word |= X16 << 5;
+      emit(b, a64_rrr_extend(A64_ADDx, X16, REG_MEMORY, reg, A64_UXTW, 0));
+    }
   }
-  b->free_integers |= 1u << reg;
-  if (offset == 0) return pending ^ to_index(reg);
-  pending |= X16 << 5;
-  emit(b, a64_rrr_extend(A64_ADDx, X16, REG_MEMORY, reg, A64_UXTW, 0));
-  return pending;
+  *pending = pending_of(word, access_type(row));
+  return true;
 }
 
 /* False: not common. */
-ALWAYS_INLINE bool front_store(Body *b, const uint8_t *p, const Operand *top, AccessRow row) {
+ALWAYS_INLINE bool front_store(Body *b, const uint8_t *p, const Operand *top, AccessRow row, const uint8_t **after) {
   const uint64_t value = entry_of(top), index = entry_of(top - 1);
-  if (!front_accesses(b, p, index, row) || !fast_room(b)) return false;
-  const uint32_t offset = p[2] & 0x7f, last = access_last(row);
+  const int32_t known = front_offset(b, p, index, row, after);
+  if (known < 0 || !fast_room(b)) return false;
+  const uint32_t offset = (uint32_t)known, last = access_last(row);
   Word word = (Word)row + offset * (uint32_t)(row >> 48);
   if (entry_in_register(value, access_type(row))) {
     word |= entry_register(value);

@@ -190,12 +190,16 @@ SHARED_ACCESS(load, SHAPE_LOAD)
 SHARED_ACCESS(store, SHAPE_STORE)
 #undef SHARED_ACCESS
 SHARED(common_load) {
-  const Pending pending = front_load(b, p, top, access_rows[*p]);
-  if (__builtin_expect(pending != NOT_COMMON, 1)) return finish(p + 3, top, b, table, pending);
+  const uint8_t *after;
+  Pending pending;
+  if (__builtin_expect(front_load(b, p, top, access_rows[*p], &pending, &after), 1))
+    return finish(after, top, b, table, pending);
   TAIL_CALL return odd_load(p, top, b, table);
 }
 SHARED(common_store) {
-  if (__builtin_expect(front_store(b, p, top, access_rows[*p]), 1)) TAIL_CALL return next(p + 3, top - 2, b, table);
+  const uint8_t *after;
+  if (__builtin_expect(front_store(b, p, top, access_rows[*p], &after), 1))
+    TAIL_CALL return next(after, top - 2, b, table);
   TAIL_CALL return odd_store(p, top, b, table);
 }
 /* Binary operators on integers have fronts of their own, comparisons of integers one. */
