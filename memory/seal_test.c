@@ -7,6 +7,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 static void check_words(const uint32_t *code, uint32_t word, uint32_t count) {
   for (uint32_t i = 0; i < count; i++) cr_assert(code[i] == word + i, "word %u of %u", i, count);
@@ -81,6 +83,62 @@ Test(seal, label_outside_dies, .signal = INTEGRITY_SIGNAL) { one_open(0x14000000
 Test(seal, no_such_function_dies, .signal = INTEGRITY_SIGNAL) { one_open(0x94000000, TARGET_FUNCTION, 1, 0); }
 Test(seal, no_such_stub_dies, .signal = INTEGRITY_SIGNAL) { one_open(0x94000000, TARGET_STUB, 7, 0); }
 Test(seal, word_without_displacement_dies, .signal = INTEGRITY_SIGNAL) { one_open(0xd503201f, TARGET_LABEL, 1, 3); }
+
+Test(seal, condition_with_bit_4_dies, .signal = INTEGRITY_SIGNAL) { one_open(0x54000010, TARGET_LABEL, 1, 3); }
+
+/* `before` words, a branch to the first, and `behind` words. */
+static uint32_t emit_runs(Sealer *sealer, uint32_t before, uint32_t behind) {
+  enum { MOST = 64 };
+  Emitted list[MOST];
+  const uint32_t count = before + 1 + behind;
+  cr_assert(count <= MOST);
+  for (uint32_t i = 0; i < count; i++) list[i] = (Emitted)WORD(0xd2800000 + i);
+  list[before] = (Emitted)OPEN_WORD(0x14000000, TARGET_LABEL, 0);
+  emit(sealer, list, count);
+  return count;
+}
+
+/* Words are copied in groups: every length that a run and a function's last run may have around them. */
+Test(seal, runs_of_every_length) {
+  enum { LENGTHS = 28 };
+  Sealer sealer = sealer_open();
+  CodeSpace *space = space_open(&sealer, LENGTHS * LENGTHS, 1 << 18);
+  for (uint32_t before = 0; before < LENGTHS; before++)
+    for (uint32_t behind = 0; behind < LENGTHS; behind++) {
+      const uint32_t count = emit_runs(&sealer, before, behind);
+      const uint32_t *code = seal(&sealer, space, LENGTHS * before + behind);
+      for (uint32_t i = 0; i < count; i++) {
+        const uint32_t expected = i == before ? 0x14000000 | (-before & 0x03ffffff) : 0xd2800000 + i;
+        cr_assert(code[i] == expected, "word %u of %u and %u", i, before, behind);
+      }
+    }
+  code_space_close(space);
+  sealer_close(&sealer);
+}
+
+/* What becomes of a process that seals the function with these bits of an entry changed: the signal that ends it. */
+static int changed_entry(uint32_t entry, uint64_t bits) {
+  const pid_t child = fork();
+  if (child == 0) {
+    Sealer sealer = sealer_open();
+    CodeSpace *space = space_open(&sealer, 1, 4096);
+    emit_runs(&sealer, 11, 21);
+    sealer.buffer.entries[BUFFER_PROLOGUE_ROOM + entry] ^= bits;
+    seal(&sealer, space, 0);
+    _exit(0);
+  }
+  int status = 0;
+  cr_assert(child > 0 && waitpid(child, &status, 0) == child);
+  return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+Test(seal, a_changed_entry_dies_wherever_it_is) {
+  for (uint32_t entry = 0; entry < 11 + 1 + 21; entry++) {
+    cr_assert(changed_entry(entry, 1u << 7) == INTEGRITY_SIGNAL, "word %u", entry);
+    cr_assert(changed_entry(entry, UINT64_C(1) << 45) == INTEGRITY_SIGNAL, "tag %u", entry);
+  }
+  cr_assert(changed_entry(0, 0) == 0, "the control");
+}
 
 /* Where a bl or b at `at` leads. */
 static const uint32_t *target_of(const uint32_t *at) { return at + ((int32_t)(*at << 6) >> 6); }
