@@ -89,18 +89,18 @@ SEAL_INLINE void run_copy_eights(const uint64_t **entry, uint32_t *count, uint32
   enum { LANES = 4 };
   typedef uint64_t Four __attribute__((vector_size(8 * LANES), aligned(8)));
   typedef uint32_t Eight __attribute__((vector_size(8 * LANES), aligned(4)));
-  typedef int64_t Masks __attribute__((vector_size(8 * LANES)));
-  const Masks lanes = {0, 1, 2, 3};
+#define TAG (UINT64_MAX << 32)
+  static const uint64_t wanted[4 * LANES] = {TAG, TAG, TAG, TAG, TAG, TAG, TAG, TAG}; /* from 8 - n: of n lanes */
+#undef TAG
   while (room >= 2 * LANES) {
+    const uint32_t done = *count < 2 * LANES ? *count : 2 * LANES;
+    const Four *const tags = (const Four *)(wanted + 2 * LANES - done);
     const Four low = ((const Four *)*entry)[0], high = ((const Four *)*entry)[1];
-    const Four numbers = (Four)(lanes * 8) + *modifier;
-    const Masks rest = (Masks){} + (int64_t)*count;
-    const Four wrong =
-        (((PAC_STAND_IN((low & UINT32_MAX) + numbers) ^ low) >> 32) & (Four)(lanes < rest)) |
-        (((PAC_STAND_IN((high & UINT32_MAX) + numbers + 8 * LANES) ^ high) >> 32) & (Four)(lanes + LANES < rest));
+    const Four numbers = (Four){0, 8, 16, 24} + *modifier;
+    const Four wrong = ((PAC_STAND_IN((low & UINT32_MAX) + numbers) ^ low) & tags[0]) |
+                       ((PAC_STAND_IN((high & UINT32_MAX) + numbers + 8 * LANES) ^ high) & tags[1]);
     seal_demand((wrong[0] | wrong[1] | wrong[2] | wrong[3]) == 0);
     *(Eight *)*to = __builtin_shufflevector((Eight)low, (Eight)high, 0, 2, 4, 6, 8, 10, 12, 14);
-    const uint32_t done = *count < 2 * LANES ? *count : 2 * LANES;
     *entry += done, *to += done, *modifier += 8 * (uint64_t)done;
     *count -= done, room -= done;
     if (*count == 0) return;
