@@ -80,7 +80,7 @@ void code_space_set_running(CodeSpace *space);
 void code_space_hold(CodeSpace *space);
 void code_space_release(CodeSpace *space);
 /* Gives the room back: overwritten with brk, then in quarantine, where it stays while there is other room and the
- * quarantine is not full. No code of it may run. Thread-safe. */
+ * quarantine is not full (on hosts, which run none of it, not at all). No code of it may run. Thread-safe. */
 void code_space_close(CodeSpace *space);
 /* Address in the executable view, 0 while not sealed; and size in words. */
 uintptr_t code_space_function(const CodeSpace *space, uint32_t function, uint32_t *word_count);
