@@ -37,13 +37,11 @@ ALWAYS_INLINE bool arrivals_may_go(const Body *b, const Operand *first) {
 
 ALWAYS_INLINE Operand *emit_fast_call(Body *b, const uint8_t *p, Operand *top, const uint8_t **after) {
   const Module *const module = b->walk.module;
-  uint32_t bytes;
+  uint32_t bytes, two;
   memcpy(&bytes, p + 1, sizeof bytes);
-  const uint32_t two =
-      bytes >> 7 & 1; /* or more: of 16,384 functions on, or as a linker leaves it, always of five bytes */
-  uint32_t index = (bytes & 0x7f) | (bytes >> 1 & (0x3f80 & -two));
+  uint32_t index = leb_of_two(bytes, &two);
   *after = p + 2 + two;
-  if (__builtin_expect(bytes >> 15 & two, 0)) {
+  if (__builtin_expect(bytes >> 15 & two, 0)) { /* of 16,384 functions on, or as linkers leave it: of five bytes */
     *after = leb_u32_long(p + 1, b->walk.end, &index);
     if (!*after) return NULL;
   }

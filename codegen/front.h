@@ -70,7 +70,8 @@ ALWAYS_INLINE int32_t front_offset(const Body *b, const uint8_t *p, uint64_t ind
                                    const uint8_t **after) {
   uint32_t memarg;
   memcpy(&memarg, p + 1, sizeof memarg); /* the alignment in the low byte */
-  const uint32_t two = memarg >> 15 & 1, offset = (memarg >> 8 & 0x7f) | (memarg >> 9 & (0x3f80 & -two));
+  uint32_t two;
+  const uint32_t offset = leb_of_two(memarg >> 8, &two);
   const uint32_t overaligned = (access_natural(row) - (uint8_t)memarg) >> 31, longer = memarg >> 23 & two;
   if (!entry_in_register(index, TYPE_I32) || access_is_float(row) || !b->plain_memory) return NO_OFFSET;
   if ((offset & (access_last(row) | 0x3000)) | overaligned | longer) return NO_OFFSET;

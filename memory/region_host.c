@@ -42,7 +42,6 @@ void region_window_close(const RegionPages *pages, uintptr_t window, size_t byte
 
 void region_pages_expect(const RegionPages *pages, size_t offset, size_t bytes) {
   enum { LARGE = 4 << 20 }; /* nearly all of it is in large pages, which take few faults as it is */
-  pages_expect((uint8_t *)pages->base + offset, bytes);
   if (bytes < LARGE) pages_touch((uint8_t *)pages->base + offset, bytes);
 }
 

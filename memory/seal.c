@@ -70,23 +70,15 @@ typedef struct {
 #define IMM14 {0x3fff << 5, 1 << 13, 0, 5}
 #define IMM19 {0x7ffff << 5, 1 << 18, 0, 5}
 #define IMM26 {0x3ffffff, 1 << 25, 0, 0}
+/* clang-format off */
 static const LabelForm label_forms[256] = {
-    [0x34] = IMM19,
-    [0x35] = IMM19,
-    [0xb4] = IMM19,
-    [0xb5] = IMM19,                            /* cbz, cbnz */
-    [0x54] = {0x7ffff << 5, 1 << 18, 0x10, 5}, /* b.cond */
-    [0x14 ... 0x17] = IMM26,
-    [0x94 ... 0x97] = IMM26, /* b, bl */
-    [0x36] = IMM14,
-    [0x37] = IMM14,
-    [0xb6] = IMM14,
-    [0xb7] = IMM14, /* tbz, tbnz */
-    [0x10] = IMM19,
-    [0x30] = IMM19,
-    [0x50] = IMM19,
-    [0x70] = IMM19, /* adr counts bytes, but only words are targets */
+    [0x34] = IMM19, [0x35] = IMM19, [0xb4] = IMM19, [0xb5] = IMM19, /* cbz, cbnz */
+    [0x54] = {0x7ffff << 5, 1 << 18, 0x10, 5},                      /* b.cond */
+    [0x14 ... 0x17] = IMM26, [0x94 ... 0x97] = IMM26,               /* b, bl */
+    [0x36] = IMM14, [0x37] = IMM14, [0xb6] = IMM14, [0xb7] = IMM14, /* tbz, tbnz */
+    [0x10] = IMM19, [0x30] = IMM19, [0x50] = IMM19, [0x70] = IMM19, /* adr counts bytes, but only words are targets */
 };
+/* clang-format on */
 #undef IMM14
 #undef IMM19
 #undef IMM26

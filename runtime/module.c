@@ -17,7 +17,7 @@
 /* What decoding may take: a module's data is a few words an item of at least a byte or two. */
 size_t module_arena_limit(size_t size) { return ((size_t)64 << 20) + 64 * size; }
 
-/* A chunk of many pages is for one array, which is about to be filled: a module's functions, its data segments. */
+/* A chunk of many pages is mostly one array's, which is about to be filled: a module's functions, its data segments. */
 static void *chunk_get(void *context, size_t bytes) {
   enum { MANY = 64 << 10 };
   (void)context;

@@ -32,6 +32,13 @@ ErrorRow leb_fault(const uint8_t *p, const uint8_t *end, LebKind kind);
 /* A byte below 0x80 is a whole integer; bit 6 is the sign of a signed one. */
 static inline int32_t leb_sign(uint8_t byte) { return (int32_t)(byte ^ 0x40) - 0x40; }
 
+/* The unsigned integer of one byte or two in the low bytes of `bytes`, without a branch on which. *two: 1 if it goes on
+ * behind the first; then bit 15 tells whether it goes on behind the second too, and is none of these. */
+static inline uint32_t leb_of_two(uint32_t bytes, uint32_t *two) {
+  *two = bytes >> 7 & 1;
+  return (bytes & 0x7f) | (bytes >> 1 & (0x3f80 & -*two));
+}
+
 static inline const uint8_t *leb_u32(const uint8_t *p, const uint8_t *end, uint32_t *value) {
   if (p < end && *p < 0x80) {
     *value = *p;

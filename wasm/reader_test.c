@@ -226,3 +226,15 @@ Test(reader, short_integers_at_once_as_by_the_loop) {
     cr_assert(u32[0] == u32[1] && s32[0] == s32[1] && s33[0] == s33[1] && s64[0] == s64[1], "%u", i);
   }
 }
+
+/* All of one byte and of two, also those that two bytes write longer than they need to. */
+Test(reader, one_or_two_bytes_without_a_branch) {
+  for (uint32_t both = 0; both <= UINT16_MAX; both++) {
+    const uint8_t bytes[2] = {(uint8_t)both, (uint8_t)(both >> 8)};
+    uint32_t expected, two;
+    const uint8_t *const after = leb_u32(bytes, bytes + 2, &expected);
+    const uint32_t value = leb_of_two(both | 0xabcd0000, &two);
+    cr_assert_eq(after == NULL, (both & 0x8080) == 0x8080);
+    if (after) cr_assert(value == expected && after == bytes + 1 + two, "%04x", both);
+  }
+}
